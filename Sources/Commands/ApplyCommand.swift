@@ -1,0 +1,49 @@
+import ArgumentParser
+import Jobs
+
+/// `seatwise apply`: judges a manifest and makes the changes.
+struct ApplyCommand: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Applies the rows of a manifest that are valid.",
+        discussion: """
+              seatwise apply manifest.csv
+              seatwise apply manifest.csv --yes --atomic user --quiet
+
+            Says what would change and asks before it does; without a terminal it needs --yes. Writes results.csv, \
+            failed.csv, shortages.csv, summary.json, and undo.csv, a manifest that takes it all back.
+            """
+    )
+
+    @OptionGroup var judging: JudgingOptions
+
+    @Flag(help: "Does not ask before changing anything.")
+    var yes = false
+
+    @Flag(help: "Changes nothing: the same as plan.")
+    var dryRun = false
+
+    @OptionGroup(title: "Reading") var csv: CSVOptions
+    @OptionGroup(title: "Running") var store: StoreOptions
+    @OptionGroup(title: "Running") var parallelism: ParallelismOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func validate() throws {
+        try runner.validate()
+    }
+
+    func carryOut(in surroundings: Surroundings) throws -> ExitStatus {
+        guard !dryRun else {
+            return try runner.run(.plan, in: surroundings) { _ in true }
+        }
+        let confirmation = Confirmation(console: surroundings.console, output: output)
+        if !yes { try confirmation.checkThatItCanAsk(about: judging.manifest) }
+        return try runner.run(.apply, in: surroundings) { report in
+            yes || confirmation.ask(about: report)
+        }
+    }
+
+    private var runner: ManifestRunner {
+        ManifestRunner(judging: judging, csv: csv, store: store, parallelism: parallelism, output: output)
+    }
+}

@@ -1,0 +1,55 @@
+import Jobs
+import Licensing
+import Manifest
+
+/// Past jobs as text.
+enum JobsText {
+    static func list(_ jobs: [JobReport], style: TextStyle, columns: Int?) -> String {
+        var table = TextTable([
+            TextTable.Column(title: "ID"), TextTable.Column(title: "STARTED"), TextTable.Column(title: "STATE"),
+            TextTable.Column(title: "ROWS", isNumber: true), TextTable.Column(title: "REFUSED", isNumber: true),
+            TextTable.Column(title: "MANIFEST", givesWay: true),
+        ])
+        for job in jobs {
+            table.add([
+                job.id, job.startedAt, state(job), CountText.of(job.rows), CountText.of(job.counts["refused"] ?? 0),
+                MessageText.plain(job.manifest),
+            ])
+        }
+        return table.text(width: columns, style: style)
+    }
+
+    static func details(_ job: JobReport, style: TextStyle, columns: Int?) -> String {
+        let counts = RowStatus.allCases.compactMap { status in
+            job.counts[status.name].map { "\(CountText.of($0)) \(status.name)" }
+        }
+        let lines = [
+            ("job", style.bold(job.id)), ("state", state(job)),
+            ("manifest", job.manifest == "-" ? "standard input" : MessageText.plain(job.manifest, limit: 1000)),
+            ("sha256", job.sha256), ("atomic", job.atomic), ("started", job.startedAt),
+            ("finished", job.finishedAt ?? "not yet, or it was interrupted"),
+            ("rows", CountText.of(job.rows) + (counts.isEmpty ? "" : ": " + counts.joined(separator: ", "))),
+        ]
+        let head = lines.map { label, value in
+            label + String(repeating: " ", count: 10 - label.count) + value + "\n"
+        }.joined()
+        guard let customers = job.customers, !customers.isEmpty else { return head }
+        var table = TextTable([
+            TextTable.Column(title: "CUSTOMER", givesWay: true), TextTable.Column(title: "APPLIED", isNumber: true),
+            TextTable.Column(title: "UNCHANGED", isNumber: true),
+            TextTable.Column(title: "SUPERSEDED", isNumber: true), TextTable.Column(title: "REFUSED", isNumber: true),
+            TextTable.Column(title: "USERS CHANGED", isNumber: true),
+        ])
+        for customer in customers {
+            let counts = [
+                customer.applied, customer.unchanged, customer.superseded, customer.refused, customer.usersChanged,
+            ]
+            table.add([MessageText.plain(customer.customerID)] + counts.map { CountText.of($0) })
+        }
+        return head + "\n" + table.text(width: columns, style: style)
+    }
+
+    private static func state(_ job: JobReport) -> String {
+        job.state.map { $0 == "_" ? " " : String($0) }.joined()
+    }
+}

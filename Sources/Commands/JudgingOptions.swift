@@ -1,0 +1,55 @@
+import ArgumentParser
+import Jobs
+import Licensing
+
+/// What `plan` and `apply` have in common.
+struct JudgingOptions: ParsableArguments {
+    @Argument(help: "The manifest, a CSV file; - reads standard input.", completion: .file(extensions: ["csv"]))
+    var manifest: String
+
+    @Option(
+        help: ArgumentHelp(
+            "What a refused row takes with it: nothing (row), the other rows of its user, or the whole file.",
+            valueName: "row|user|file"
+        )
+    )
+    var atomic: Atomicity = .row
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the results go. (default: seatwise-results/NAME-TIME)",
+            valueName: "folder"
+        ),
+        completion: .directory
+    )
+    var out: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Writes results.csv there instead; - is standard output.",
+            valueName: "file"
+        ),
+        completion: .file(extensions: ["csv"])
+    )
+    var results: String?
+
+    func validate() throws {
+        for (name, value) in [("--out", out), ("--results", results), ("the manifest", manifest)] where value == "" {
+            throw ValidationError("\(name) is empty: name a path")
+        }
+    }
+
+    func request(_ mode: RunRequest.Mode, _ csv: CSVOptions, _ parallelism: Int) -> RunRequest {
+        RunRequest(
+            mode: mode,
+            manifest: manifest,
+            reading: csv.reading,
+            atomicity: atomic,
+            outputFolder: out,
+            results: results,
+            parallelism: parallelism
+        )
+    }
+}
+
+extension Atomicity: ExpressibleByArgument {}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Jobs
+import Manifest
+
+/// Runs a plan or an apply for the command line: progress on the way, then the summary and the exit status.
+struct ManifestRunner {
+    let judging: JudgingOptions
+    let csv: CSVOptions
+    let store: StoreOptions
+    let parallelism: ParallelismOptions
+    let output: OutputOptions
+
+    func validate() throws {
+        if output.json, judging.results == "-" {
+            throw ValidationError("--json and --results - both want standard output: leave one of them out")
+        }
+    }
+
+    /// Runs to the end; `confirm` is asked before anything is changed.
+    func run(
+        _ mode: RunRequest.Mode,
+        in surroundings: Surroundings,
+        confirm: @escaping @Sendable (RunReport) -> Bool
+    ) throws -> ExitStatus {
+        let meter = ProgressMeter(surroundings, output)
+        let environment = RunEnvironment(
+            now: surroundings.now,
+            randomNumber: surroundings.randomNumber,
+            progress: { stage, done, total in
+                meter.update(stage.rawValue, stage.unit, done: done, total: total)
+            },
+            confirm: { report in
+                meter.clear()
+                return confirm(report)
+            }
+        )
+        // The last words must not stand behind a line of progress, whatever they are.
+        defer { meter.clear() }
+        let request = judging.request(mode, csv, parallelism.count(surroundings))
+        let run = ManifestRun(request, directory: try store.open(surroundings), environment: environment)
+        let ending = try run.run()
+        meter.clear()
+        switch ending {
+        case .finished(let report):
+            try show(report, surroundings)
+            return report.isClean ? .success : .rowsRefused
+        case .declined:
+            throw CommandRefusal(status: .notConfirmed, message: "not confirmed: nothing was changed")
+        case .stopped(let report, let error):
+            try show(report, surroundings)
+            throw CommandRefusal(status: .couldNotRun, message: "\(error); \(SummaryText.reached(report))")
+        }
+    }
+
+    /// One place that says how it went, and in which form.
+    private func show(_ report: RunReport, _ surroundings: Surroundings) throws {
+        let messages = surroundings.console.messages
+        if output.json {
+            do {
+                try surroundings.console.results.write(try report.json())
+            } catch is OutputClosed {
+                // Whoever read it has seen enough; how the run ended stays true.
+            }
+        } else if output.quiet {
+            if let line = SummaryText.quietLine(report) { messages.say(line + "\n") }
+        } else {
+            let next = NextCommand(store: store.store, atomicity: judging.atomic, delimiter: csv.delimiter, encoding: csv.encoding)
+            let text = SummaryText(report: report, next: next, style: messages.style(output), columns: messages.columns())
+            messages.say(text.text)
+        }
+    }
+}
+
+extension RunStage {
+    /// What is counted while the stage lasts.
+    fileprivate var unit: ProgressText.Unit {
+        switch self {
+        case .reading: .bytes
+        case .judging, .writing: .things("rows")
+        case .applying: .things("customers")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Jobs
+import Licensing
+import Manifest
+
+/// The commands to type after a run, ready for a shell.
+struct NextCommand {
+    /// `--store` as it was given; nil when it was not, and need not be said again.
+    let store: String?
+    let atomicity: Atomicity
+    let delimiter: Delimiter?
+    let encoding: TextEncoding?
+
+    /// What for, and the command.
+    struct Line: Hashable {
+        let purpose: String
+        let command: String
+    }
+
+    func lines(after report: RunReport) -> [Line] {
+        var lines: [Line] = []
+        if (report.statuses[.ready] ?? 0) > 0 {
+            let purpose = "apply the \(CountText.of(report.statuses[.ready] ?? 0, "row")) that \(report.statuses[.ready] == 1 ? "is" : "are") ready"
+            let command = report.manifest == "-" ? apply("-", keepsEncoding: true) + " --yes" : apply(report.manifest, keepsEncoding: true)
+            lines.append(Line(purpose: purpose, command: command))
+        }
+        if !report.isClean, let failed = report.files.failed {
+            let purpose = "send the rest again, once mended"
+            lines.append(Line(purpose: purpose, command: apply(failed, keepsEncoding: false)))
+        }
+        if let undo = report.files.undo, report.changedUserCount > 0 {
+            lines.append(Line(purpose: "take it all back", command: words(["apply", undo]) + storeFlag))
+        }
+        return lines
+    }
+
+    private func apply(_ manifest: String, keepsEncoding: Bool) -> String {
+        var flags: [String] = []
+        if atomicity != .row { flags += ["--atomic", atomicity.rawValue] }
+        if let delimiter { flags += ["--delimiter", delimiter.rawValue] }
+        // Outputs are UTF-8, whatever the manifest was.
+        if keepsEncoding, let encoding { flags += ["--encoding", encoding.rawValue] }
+        return words(["apply", manifest] + flags) + storeFlag
+    }
+
+    private var storeFlag: String { store.map { " " + ["--store", $0].map(ShellQuoting.quoted).joined(separator: " ") } ?? "" }
+
+    private func words(_ words: [String]) -> String {
+        (["seatwise"] + words.map(ShellQuoting.quoted)).joined(separator: " ")
+    }
+}

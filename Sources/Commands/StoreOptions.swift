@@ -1,0 +1,26 @@
+import ArgumentParser
+import Jobs
+import SQLiteStore
+
+/// `--store`, which every command takes.
+struct StoreOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The SQLite file with catalog, directory and jobs. (default: $SEATWISE_STORE, or ./seatwise.db)",
+            valueName: "path"
+        ),
+        completion: .file(extensions: ["db"])
+    )
+    var store: String?
+
+    func path(_ variables: [String: String]) -> String {
+        if let store { return store }
+        let named = variables["SEATWISE_STORE", default: ""]
+        return named.isEmpty ? "./seatwise.db" : named
+    }
+
+    /// Opens the store: the one place that knows which directory there is.
+    func open(_ mode: SQLiteStore.Mode = .existing, _ surroundings: Surroundings) throws -> some Directory {
+        try SQLiteStore.open(path: path(surroundings.variables), mode: mode)
+    }
+}

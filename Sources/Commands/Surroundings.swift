@@ -1,0 +1,27 @@
+import FoundationEssentials
+
+/// Everything outside the tool that a command depends on, so that tests can choose it.
+struct Surroundings: Sendable {
+    var variables: [String: String]
+    var console: Console
+    var processorCount: Int
+    /// Seconds since 1970, UTC.
+    var now: @Sendable () -> Double
+    /// Seconds on a clock that nobody sets.
+    var uptime: @Sendable () -> Double
+    var randomNumber: @Sendable () -> UInt64
+
+    /// The surroundings of this process.
+    static func process() -> Surroundings {
+        let variables = ProcessInfo.processInfo.environment
+        let start = ContinuousClock.now
+        return Surroundings(
+            variables: variables,
+            console: StandardStreams.console(variables),
+            processorCount: ProcessInfo.processInfo.activeProcessorCount,
+            now: { Date().timeIntervalSince1970 },
+            uptime: { (ContinuousClock.now - start) / .seconds(1) },
+            randomNumber: { UInt64.random(in: .min ... .max) }
+        )
+    }
+}

@@ -1,0 +1,34 @@
+import Licensing
+
+/// Counts, for each customer, how its rows ended.
+struct CustomerOutcomes {
+    private var counts: [[RowStatus: Int]]
+    private let judging: Judging
+
+    init(_ judging: Judging) {
+        self.judging = judging
+        var counts = [Int](repeating: 0, count: judging.customers.count * RowStatus.allCases.count)
+        for (row, customer) in judging.reading.rows.customers.enumerated() where customer >= 0 {
+            counts[Int(customer) * RowStatus.allCases.count + Int(judging.outcomes.statuses[row].rawValue)] += 1
+        }
+        self.counts = judging.customers.indices.map { customer in
+            Dictionary(
+                uniqueKeysWithValues: RowStatus.allCases.map {
+                    ($0, counts[customer * RowStatus.allCases.count + Int($0.rawValue)])
+                }
+            )
+        }
+    }
+
+    func outcome(of customer: Int) -> CustomerOutcome {
+        func count(_ status: RowStatus) -> Int { counts[customer][status] ?? 0 }
+        return CustomerOutcome(
+            customerID: judging.reading.customers.entries[customer].customer.id,
+            applied: count(.applied),
+            unchanged: count(.unchanged),
+            superseded: count(.superseded),
+            refused: count(.refused),
+            usersChanged: judging.customers[customer].changedUserCount
+        )
+    }
+}

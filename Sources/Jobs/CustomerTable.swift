@@ -1,0 +1,46 @@
+import Licensing
+
+/// The customers that a file names, and for each the users that it names.
+///
+/// A customer is looked up in the directory when it first appears; users are only numbered here, by their folded names,
+/// and looked up together when their customer's turn comes.
+struct CustomerTable: Sendable {
+    struct Entry: Sendable {
+        let customer: Customer
+        /// Folded user cells, each of which is a UPN or an id.
+        var users = KeyTable()
+    }
+
+    private(set) var entries: [Entry] = []
+    /// Folded customer cells, and the entry each leads to; nil for a customer that the directory does not know.
+    private var names = KeyTable()
+    private var entryOfName: [Int?] = []
+    private var entryOfNumber: [Int: Int] = [:]
+
+    /// The entry for a customer cell, or nil when the directory knows no such customer.
+    mutating func entry(named key: [UInt8], in reader: any DirectoryReader) throws -> Int? {
+        let name = names.insert(key.span)
+        if name < entryOfName.count { return entryOfName[name] }
+        var entry: Int?
+        if let customer = try reader.customer(matching: key) {
+            entry = entryOfNumber[customer.number]
+            if entry == nil {
+                entry = entries.count
+                entryOfNumber[customer.number] = entries.count
+                entries.append(Entry(customer: customer))
+            }
+        }
+        entryOfName.append(entry)
+        return entry
+    }
+
+    /// The number of a user cell within its customer.
+    mutating func user(named key: [UInt8], of entry: Int) -> Int {
+        entries[entry].users.insert(key.span)
+    }
+
+    /// Folded customer cells that led nowhere, in the order of their first appearance.
+    var unknownNames: [[UInt8]] {
+        entryOfName.indices.filter { entryOfName[$0] == nil }.map { Array(names.key($0)) }
+    }
+}

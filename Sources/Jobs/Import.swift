@@ -1,0 +1,93 @@
+import FoundationEssentials
+import Licensing
+import Manifest
+
+/// `seatwise import`: loads the files of a folder in one transaction (SPEC 4).
+package struct Import {
+    private let folder: String
+    private let replaces: Bool
+    private let progress: (_ format: DirectoryFormat, _ done: Int, _ total: Int) -> Void
+
+    /// - Parameters:
+    ///   - folder: holds any of the files of `DirectoryFormat`.
+    ///   - replaces: whether each file given is the whole truth for its kind.
+    ///   - progress: is told how many bytes of a file have been read.
+    package init(
+        folder: String,
+        replaces: Bool,
+        progress: @escaping (_ format: DirectoryFormat, _ done: Int, _ total: Int) -> Void
+    ) {
+        self.folder = folder
+        self.replaces = replaces
+        self.progress = progress
+    }
+
+    /// Loads every file that is there.
+    ///
+    /// - Throws: `UnreadableFile` and `ImportRefused` for files that cannot be taken, `StoreError`, `FileTrouble`;
+    ///   then the directory is as it was.
+    package func run(into directory: any Directory) throws -> ImportReport {
+        let formats = try formatsGiven()
+        return try directory.write(purpose: "seatwise import") { writer in
+            try writer.importing { transaction in
+                var report = ImportReport()
+                for format in formats where format == .products || format == .rules {
+                    report.counts[format] = try CatalogImport(table(format), transaction, replaces: replaces).run()
+                }
+                let catalog = try transaction.catalog()
+                report.unknownNames = RuleBook(catalog: catalog).unknownNames.map { catalog.rules[$0.rule].kind.rawValue + " " + $0.name }
+                var people = try PeopleImport(transaction, catalog: catalog, replaces: replaces)
+                for format in formats where format != .products && format != .rules {
+                    report.counts[format] = try people.run(table(format))
+                }
+                report.productCount = catalog.products.count
+                report.planCount = catalog.plans.count
+                return report
+            }
+        }
+    }
+
+    private func table(_ format: DirectoryFormat) throws -> ImportTable {
+        try ImportTable(folder: folder, format: format) { progress(format, $0, $1) }
+    }
+
+    private func formatsGiven() throws -> [DirectoryFormat] {
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder else {
+            throw UnreadableFile(
+                file: folder,
+                problem: "there is no such folder",
+                remedy: "name a folder that holds \(Self.names)"
+            )
+        }
+        let given = DirectoryFormat.allCases.filter {
+            FileManager.default.fileExists(atPath: folder + "/" + $0.fileName)
+        }
+        guard !given.isEmpty else {
+            throw UnreadableFile(
+                file: folder,
+                problem: "the folder holds none of the files to import",
+                remedy: "put any of \(Self.names) there"
+            )
+        }
+        return given
+    }
+
+    private static let names = DirectoryFormat.allCases.map(\.fileName).joined(separator: ", ")
+}
+
+/// What an import did.
+package struct ImportReport: Sendable {
+    /// What one file brought.
+    package struct Counts: Sendable, Hashable, Encodable {
+        package var rows = 0
+        package var removed = 0
+    }
+
+    package var counts: [DirectoryFormat: Counts] = [:]
+    /// Products and service plans in the catalog afterwards.
+    package var productCount = 0
+    package var planCount = 0
+    /// What rules name and the catalog does not know: the kind of rule, and the name.
+    package var unknownNames: [String] = []
+}

@@ -1,0 +1,145 @@
+import Licensing
+import Synchronization
+
+/// A manifest judged: what became of every row, and per customer what there is to change.
+struct Judging: Sendable {
+    /// What one customer's rows came to.
+    struct CustomerResult: Sendable {
+        var changes: [Judgement.Change] = []
+        var shortages: [Judgement.Shortage] = []
+        /// Sorted by row.
+        var findings: [Judgement.Finding] = []
+        /// By number of an unknown user name: the folded UPN that was probably meant.
+        var suggestions: [Int: String] = [:]
+
+        /// Users for whom something changes; changes are sorted by user.
+        var changedUserCount: Int {
+            zip(changes, changes.dropFirst()).reduce(changes.isEmpty ? 0 : 1) { $0 + ($1.0.user == $1.1.user ? 0 : 1) }
+        }
+    }
+
+    let reading: ManifestReading
+    let judge: Judge
+    var outcomes: RowOutcomes
+    let texts: HoldTexts
+    /// In the order of `reading.customers.entries`.
+    private(set) var customers: [CustomerResult]
+
+    /// Judges every row, several customers at once.
+    init(
+        _ reading: ManifestReading,
+        directory: any Directory,
+        judge: Judge,
+        workers: Workers,
+        progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    ) throws {
+        let entries = reading.customers.entries
+        let grouped = reading.rows.groupedByCustomer(count: entries.count)
+        let shared = Mutex(JudgingTable(reading, catalog: judge.catalog))
+        let queue = WorkQueue(entries.indices)
+        try workers.run { _ in
+            // One reader a worker: it sees one state, and a customer is loaded and judged from that alone.
+            try directory.read { reader in
+                let loader = SnapshotLoader(reader: reader, catalog: judge.catalog)
+                while let customer = queue.next() {
+                    let members = grouped.rows[grouped.starts[customer]..<grouped.starts[customer + 1]]
+                    let loaded = try loader.load(entries[customer])
+                    let resolved = Self.resolve(members, reading.rows, loaded)
+                    let judgement = judge.judge(resolved, in: loaded.snapshot)
+                    let done = shared.withLock { table in
+                        table.take(judgement, of: members, customer, suggestions: loaded.suggestions)
+                    }
+                    progress(done, reading.rows.count)
+                }
+            }
+        }
+        let table = shared.withLock { $0 }
+        self.reading = reading
+        self.judge = judge
+        outcomes = table.outcomes
+        texts = table.texts
+        customers = table.customers
+        if judge.atomicity == .file { refuseFileIfAnyRowWasRefused() }
+    }
+
+    /// The rows of one customer with their users found.
+    private static func resolve(
+        _ members: ArraySlice<UInt32>,
+        _ rows: RowTable,
+        _ loaded: SnapshotLoader.Loaded
+    ) -> [ResolvedRow] {
+        members.map { row in
+            let row = Int(row)
+            let name = Int(rows.users[row])
+            let user = name < 0 ? -1 : loaded.userOfName[name]
+            return ResolvedRow(
+                row: row,
+                user: user,
+                operation: Int(rows.operations[row]),
+                codes: rows.codes[row].union(name >= 0 && user < 0 ? .unknownUser : [])
+            )
+        }
+    }
+
+    /// Forgets what there was to change for these customers: it could not be done.
+    mutating func discardChanges(of failed: [Int]) {
+        for customer in failed { customers[customer].changes.removeAll() }
+    }
+
+    private mutating func refuseFileIfAnyRowWasRefused() {
+        guard outcomes.codes.contains(where: { !$0.isEmpty }) else { return }
+        for row in 0..<outcomes.count where outcomes.codes[row].isEmpty {
+            outcomes.settle(row, .refused, codes: .fileChangeRefused, before: 0, after: 0)
+        }
+        for customer in customers.indices { customers[customer].changes.removeAll() }
+    }
+}
+
+/// What the workers put together, under one lock.
+private struct JudgingTable: Sendable {
+    var outcomes: RowOutcomes
+    var texts: HoldTexts
+    var customers: [Judging.CustomerResult]
+    private let rows: RowTable
+    private let operations: [Operation]
+    private var rowsDone = 0
+
+    init(_ reading: ManifestReading, catalog: Catalog) {
+        rows = reading.rows
+        operations = reading.operations
+        outcomes = RowOutcomes(reading.rows, operations: reading.operations)
+        texts = HoldTexts(catalog: catalog)
+        customers = [Judging.CustomerResult](
+            repeating: Judging.CustomerResult(),
+            count: reading.customers.entries.count
+        )
+    }
+
+    /// Takes one customer in; returns how many rows are done.
+    mutating func take(
+        _ judgement: Judgement,
+        of members: ArraySlice<UInt32>,
+        _ customer: Int,
+        suggestions: [Int: String]
+    ) -> Int {
+        for (row, verdict) in zip(members, judgement.verdicts) {
+            let row = Int(row)
+            let product = operations[Int(rows.operations[row])].product
+            outcomes.settle(
+                row,
+                verdict.status,
+                codes: verdict.codes,
+                before: texts.number(of: verdict.before, product: product),
+                after: texts.number(of: verdict.after, product: product)
+            )
+        }
+        customers[customer] = Judging.CustomerResult(
+            changes: judgement.changes,
+            shortages: judgement.shortages,
+            findings: judgement.findings,
+            suggestions: suggestions
+        )
+        rowsDone += members.count
+        return rowsDone
+    }
+}

@@ -1,0 +1,206 @@
+import Licensing
+import Manifest
+
+/// Says in one sentence per code why a row was refused, and what to do: a constant half, the values, the way out.
+struct RowExplainer: Sendable {
+    private let judging: Judging
+    private let suggestions: Suggestions
+    private let cells: RowCells
+    private let catalog: Catalog
+    /// The first row of the file that was refused on its own account.
+    private let firstRefused: Int?
+
+    init(_ judging: Judging, suggestions: Suggestions) {
+        self.judging = judging
+        self.suggestions = suggestions
+        cells = RowCells(judging.reading)
+        catalog = judging.judge.catalog
+        firstRefused = judging.outcomes.codes.firstIndex { !$0.isEmpty && $0 != .fileChangeRefused }
+    }
+
+    /// The message of a row; empty when nothing is to be said.
+    func message(_ row: Int) -> String {
+        if judging.outcomes.statuses[row] == .failed {
+            return "the store could not take the changes of this customer: see the message of the run, and apply again"
+        }
+        let codes = judging.outcomes.codes[row]
+        guard !codes.isEmpty else { return "" }
+        let cells = cells.cells(of: row, in: judging.reading.rows)
+        return codes.singles.map { sentence($0, row, cells) }.joined(separator: ". ")
+    }
+
+    private func sentence(_ code: Codes, _ row: Int, _ cells: RowCells.Cells) -> String {
+        switch code {
+        case .missingField: missingField(cells)
+        case .extraField:
+            "the row has more cells than the header has columns (\(cells.width)), the first of them "
+                + "\(quoted(cells.extra.first ?? "")): put quotes around cells that hold a delimiter, or take it out"
+        case .unknownAction: "action \(quoted(cells.action)) is not known: write assign or revoke"
+        case .unknownCustomer:
+            "customer \(quoted(cells.customer)) is not in the directory"
+                + way(suggestions.customer(cells.customer), else: "check the id or domain, or import the customer")
+        case .unknownUser:
+            "user \(quoted(cells.user)) is not in customer \(quoted(cells.customer))"
+                + way(suggestedUser(row), else: "check the UPN or id, or import the user")
+        case .unknownProduct:
+            "product \(quoted(cells.product)) is not in the catalog"
+                + way(suggestions.product(cells.product), else: "check the part number, name or id")
+        case .ambiguousProduct: ambiguousProduct(cells)
+        case .invalidPlans: invalidPlans(cells, row)
+        case .unknownPlan: unknownPlan(cells, row)
+        case .noSubscription:
+            "customer \(quoted(cells.customer)) owns no subscription to \(product(row)): "
+                + "buy one and import it, or take the row out"
+        default: finding(code, row, cells)
+        }
+    }
+
+    private func missingField(_ cells: RowCells.Cells) -> String {
+        let needed = [
+            ("customer", cells.customer), ("user", cells.user), ("product", cells.product), ("action", cells.action),
+        ]
+        let empty = needed.filter { $0.1.isEmpty }.map(\.0)
+        return "\(empty.joined(separator: " and ")) \(empty.count == 1 ? "is" : "are") empty: fill it in"
+    }
+
+    private func ambiguousProduct(_ cells: RowCells.Cells) -> String {
+        guard case .ambiguous(let found) = catalog.product(named: KeyFolding.folded(cells.product)) else { return "" }
+        let choices = found.map { catalog.reference(toProduct: $0) }.joined(separator: ", ")
+        return "product \(quoted(cells.product)) names \(found.count) products: write one of \(choices)"
+    }
+
+    private func invalidPlans(_ cells: RowCells.Cells, _ row: Int) -> String {
+        if PlansSyntax(cells.plans) == .invalid {
+            return "plans \(quoted(cells.plans)) cannot be read: "
+                + "write names alone, * alone, or ! in front of every name"
+        }
+        return "plans \(quoted(cells.plans)) cannot be revoked: "
+            + "leave plans empty to revoke the product, or name the plans to disable"
+    }
+
+    private func unknownPlan(_ cells: RowCells.Cells, _ row: Int) -> String {
+        let position = operation(row).product
+        let product = catalog.products[position]
+        let unknown = PlansSyntax(cells.plans).names.filter {
+            catalog.positions(ofPlan: KeyFolding.folded($0), in: product).isEmpty
+        }
+        let known = product.plans.prefix(8).map { catalog.plans[$0].name }.joined(separator: ", ")
+        let rest = product.plans.count > 8 ? " and \(product.plans.count - 8) more" : ""
+        return "\(self.product(row)) has no plan \(unknown.map(quoted).joined(separator: ", "))"
+            + way(
+                unknown.lazy.compactMap { suggestions.plan($0, in: position) }.first,
+                else: "it has \(known)\(rest)"
+            )
+    }
+
+    private func finding(_ code: Codes, _ row: Int, _ cells: RowCells.Cells) -> String {
+        let findings = findings(of: row)
+        switch code {
+        case .usageLocationMissing:
+            return "user \(quoted(cells.user)) has no usage location: set one, such as IT, and import it first"
+        case .prohibitedInUsageLocation:
+            for case .prohibited(let item) in findings.map(\.reason) { return prohibited(item, row, cells) }
+        case .mutuallyExclusive:
+            for finding in findings {
+                if case .conflict(let item, let other) = finding.reason { return conflict(item, other, finding) }
+            }
+        case .dependency:
+            for finding in findings {
+                if case .requirement(let number) = finding.reason { return requirement(number, finding, row) }
+            }
+        case .count: return seats(row)
+        case .userChangeRefused:
+            let line = findings.compactMap(\.otherRow).first.map { "line \(self.line($0))" } ?? "another row"
+            return "\(line), a row of the same user, was refused, and --atomic user applies all of them or none: "
+                + "mend that row"
+        case .fileChangeRefused:
+            let line = firstRefused.map { "line \(self.line($0))" } ?? "another row"
+            return "\(line) was refused, and --atomic file applies all rows or none: mend that row"
+        default: break
+        }
+        return code.name
+    }
+
+    private func prohibited(_ item: RuleBook.Item, _ row: Int, _ cells: RowCells.Cells) -> String {
+        let place = "at the usage location of user \(quoted(cells.user))"
+        return switch item {
+        case .product: "\(name(item)) is not available \(place): take the row out, or choose another product"
+        case .plan:
+            "plan \(name(item)) of \(product(row)) is not available \(place): leave it out with !\(name(item)) in plans"
+        }
+    }
+
+    private func conflict(_ item: RuleBook.Item, _ other: RuleBook.Item, _ finding: Judgement.Finding) -> String {
+        let cause =
+            switch finding.otherRow {
+            case nil: "which the user has on already"
+            case finding.row: "which the same row turns on"
+            case .some(let row): "which line \(line(row)) turns on"
+            }
+        return "\(name(item)) cannot be on together with \(name(other)), \(cause): "
+            + "disable one of the two in plans, or revoke the other product"
+    }
+
+    private func requirement(_ number: Int, _ finding: Judgement.Finding, _ row: Int) -> String {
+        let requirement = judging.judge.rules.requirements[number]
+        let item = judging.judge.rules.items[requirement.item]
+        let rule = catalog.rules[requirement.rule]
+        let needed = requirement.targets.map { name(judging.judge.rules.items[$0]) }
+        let choice = needed.isEmpty ? rule.target : needed.joined(separator: " or ")
+        let cause = finding.otherRow.map { $0 == finding.row ? "" : ", see line \(line($0))" } ?? ""
+        if operation(row).isAssign {
+            return "\(name(item)) needs \(choice), which would not be on\(cause): assign that too"
+        }
+        return "\(name(item)) is on and needs \(choice), which would be taken away\(cause): "
+            + "revoke \(name(item)) too, or assign another that it can need"
+    }
+
+    private func seats(_ row: Int) -> String {
+        let customer = Int(judging.reading.rows.customers[row])
+        let product = operation(row).product
+        guard let shortage = judging.customers[customer].shortages.first(where: { $0.product == product }) else {
+            return Codes.count.name
+        }
+        return "\(self.product(row)) has no seat left (\(shortage.inUse) of \(shortage.seats) in use): "
+            + "buy \(shortage.short) or revoke some; see shortages.csv"
+    }
+
+    // MARK: - Words
+
+    private func way(_ suggestion: String?, else advice: String) -> String {
+        suggestion.map { ": did you mean \(MessageText.plain($0))?" } ?? ": \(advice)"
+    }
+
+    private func suggestedUser(_ row: Int) -> String? {
+        let customer = Int(judging.reading.rows.customers[row])
+        return judging.customers[customer].suggestions[Int(judging.reading.rows.users[row])]
+    }
+
+    private func operation(_ row: Int) -> Operation {
+        judging.judge.operations[Int(judging.reading.rows.operations[row])]
+    }
+
+    private func product(_ row: Int) -> String { catalog.reference(toProduct: operation(row).product) }
+
+    private func name(_ item: RuleBook.Item) -> String {
+        switch item {
+        case .plan(let plan): catalog.plans[plan].name
+        case .product(let product): catalog.reference(toProduct: product)
+        }
+    }
+
+    private func line(_ row: Int) -> Int { Int(judging.reading.rows.lines[row]) }
+
+    private func quoted(_ text: String) -> String { MessageText.value(text) }
+
+    private func findings(of row: Int) -> ArraySlice<Judgement.Finding> {
+        let findings = judging.customers[Int(judging.reading.rows.customers[row])].findings
+        var low = 0
+        var high = findings.count
+        while low < high {
+            let middle = (low + high) / 2
+            if findings[middle].row < row { low = middle + 1 } else { high = middle }
+        }
+        return findings[low...].prefix { $0.row == row }
+    }
+}

@@ -1,0 +1,92 @@
+package import Licensing
+import Manifest
+
+/// What a plan or an apply came to: the same value behind the screen, `--json` and `summary.json`.
+package struct RunReport: Sendable {
+    /// A row that was refused, for the first few of which the screen has room.
+    package struct RefusedRow: Sendable, Hashable {
+        package let line: Int
+        package let codes: [String]
+        package let message: String
+    }
+
+    /// The outputs that were written, by what they hold; paths as the user would type them.
+    package struct Files: Sendable, Hashable, Encodable {
+        package var results: String?
+        package var failed: String?
+        package var shortages: String?
+        package var undo: String?
+        package var summary: String?
+    }
+
+    package let mode: RunRequest.Mode
+    package let manifest: String
+    package let digest: String
+    package let rowCount: Int
+    package let atomicity: Atomicity
+    /// The job's id; nil for a plan.
+    package var job: String?
+    package var statuses: [RowStatus: Int]
+    package let codes: [String: Int]
+    /// Customers that the manifest names and the directory knows.
+    package let customerCount: Int
+    /// Users for whom something changes.
+    package let changedUserCount: Int
+    /// User and product pairs newly held, and no longer held.
+    package let newHoldings: Int
+    package let lostHoldings: Int
+    package let shortages: [SeatShortage]
+    package let firstRefused: [RefusedRow]
+    package let startedAt: Double
+    package var finishedAt: Double?
+    package var files = Files()
+    /// What to tell the user about how the file was read; empty when there is nothing remarkable.
+    package let remarks: [String]
+
+    /// Whether every row is ready, applied, unchanged or superseded.
+    package var isClean: Bool { (statuses[.refused] ?? 0) + (statuses[.failed] ?? 0) == 0 }
+
+    /// How many refused rows the report names.
+    private static let refusedShown = 5
+
+    init(
+        _ judging: Judging,
+        request: RunRequest,
+        explainer: RowExplainer,
+        startedAt: Double
+    ) {
+        let file = judging.reading.file
+        mode = request.mode
+        manifest = request.manifest
+        digest = file.spool.sha256
+        rowCount = judging.reading.rows.count
+        atomicity = request.atomicity
+        statuses = judging.outcomes.countsByStatus
+        codes = judging.outcomes.countsByCode
+        customerCount = judging.reading.customers.entries.count
+        changedUserCount = judging.customers.reduce(0) { $0 + $1.changedUserCount }
+        var gained = 0
+        var lost = 0
+        for customer in judging.customers {
+            for change in customer.changes where change.before.isHeld != change.after.isHeld {
+                if change.after.isHeld { gained += 1 } else { lost += 1 }
+            }
+        }
+        newHoldings = gained
+        lostHoldings = lost
+        shortages = SeatShortage.all(of: judging)
+        self.startedAt = startedAt
+        firstRefused = judging.outcomes.statuses.lazy.enumerated().filter { $0.element == .refused }
+            .prefix(Self.refusedShown)
+            .map { row, _ in
+                RefusedRow(
+                    line: Int(judging.reading.rows.lines[row]),
+                    codes: judging.outcomes.codes[row].singles.map(\.name),
+                    message: explainer.message(row)
+                )
+            }
+        remarks =
+            file.spool.encoding == .windows1252 && request.reading.encoding == nil
+            ? ["the manifest was read as Windows-1252, for it is not UTF-8; name another with --encoding"] : []
+    }
+}

@@ -1,0 +1,67 @@
+package import Licensing
+package import Manifest
+
+/// What is asked of a plan or an apply.
+package struct RunRequest: Sendable {
+    package enum Mode: String, Sendable, Encodable {
+        case plan, apply
+    }
+
+    package var mode: Mode
+    /// Path of the manifest, `-` for standard input.
+    package var manifest: String
+    package var reading: ReadingOptions
+    package var atomicity: Atomicity
+    /// Folder of the outputs; named after manifest and time when nil.
+    package var outputFolder: String?
+    /// Where `results.csv` goes instead of that folder; `-` for standard output.
+    package var results: String?
+    /// Customers judged at once.
+    package var parallelism: Int
+
+    package init(
+        mode: Mode,
+        manifest: String,
+        reading: ReadingOptions = ReadingOptions(),
+        atomicity: Atomicity = .row,
+        outputFolder: String? = nil,
+        results: String? = nil,
+        parallelism: Int
+    ) {
+        self.mode = mode
+        self.manifest = manifest
+        self.reading = reading
+        self.atomicity = atomicity
+        self.outputFolder = outputFolder
+        self.results = results
+        self.parallelism = parallelism
+    }
+}
+
+/// What a run is at work on, for whoever shows progress.
+package enum RunStage: String, CaseIterable, Sendable {
+    case reading, judging, writing, applying
+}
+
+/// Everything outside that a run depends on besides the directory.
+package struct RunEnvironment: Sendable {
+    /// Seconds since 1970, UTC.
+    package var now: @Sendable () -> Double
+    package var randomNumber: @Sendable () -> UInt64
+    /// Told how much of a stage is done; called from any thread, one at a time.
+    package var progress: @Sendable (_ stage: RunStage, _ done: Int, _ total: Int) -> Void
+    /// Asked before anything is changed; false stops the run with nothing changed.
+    package var confirm: @Sendable (RunReport) -> Bool
+
+    package init(
+        now: @escaping @Sendable () -> Double,
+        randomNumber: @escaping @Sendable () -> UInt64,
+        progress: @escaping @Sendable (_ stage: RunStage, _ done: Int, _ total: Int) -> Void,
+        confirm: @escaping @Sendable (RunReport) -> Bool
+    ) {
+        self.now = now
+        self.randomNumber = randomNumber
+        self.progress = progress
+        self.confirm = confirm
+    }
+}

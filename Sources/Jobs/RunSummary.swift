@@ -1,0 +1,86 @@
+import FoundationEssentials
+import Licensing
+
+/// `summary.json` and what `--json` prints; documented in docs/summary-json.md, and only ever added to.
+struct RunSummary: Encodable {
+    struct Manifest: Encodable {
+        let path: String
+        let sha256: String
+        let rows: Int
+    }
+
+    struct Changes: Encodable {
+        let customers: Int
+        let users: Int
+        let assigned: Int
+        let revoked: Int
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case schemaVersion = "schema_version"
+        case job, mode, atomic, manifest, counts, codes, changes, shortages, files
+        case startedAt = "started_at"
+        case finishedAt = "finished_at"
+    }
+
+    let schemaVersion = 1
+    let job: String?
+    let mode: RunRequest.Mode
+    let atomic: String
+    let manifest: Manifest
+    let counts: [String: Int]
+    let codes: [String: Int]
+    let changes: Changes
+    let shortages: [SeatShortage]
+    let startedAt: String
+    let finishedAt: String?
+    let files: RunReport.Files
+
+    init(_ report: RunReport) {
+        job = report.job
+        mode = report.mode
+        atomic = report.atomicity.rawValue
+        manifest = Manifest(path: report.manifest, sha256: report.digest, rows: report.rowCount)
+        counts = Dictionary(uniqueKeysWithValues: report.statuses.map { ($0.key.name, $0.value) })
+        codes = report.codes
+        changes = Changes(
+            customers: report.customerCount,
+            users: report.changedUserCount,
+            assigned: report.newHoldings,
+            revoked: report.lostHoldings
+        )
+        shortages = report.shortages
+        startedAt = Timestamp.text(report.startedAt)
+        finishedAt = report.finishedAt.map(Timestamp.text)
+        files = report.files
+    }
+}
+
+extension RunReport {
+    /// The report as JSON, keys sorted, with a line end.
+    package func json() throws -> String {
+        try JSONText.of(RunSummary(self))
+    }
+}
+
+/// JSON as every command prints it: keys sorted, two spaces deep, a line end.
+package enum JSONText {
+    package static func of(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    }
+}
+
+/// Times as files and screens show them.
+package enum Timestamp {
+    /// RFC 3339 in UTC, to the second: `2026-11-22T18:42:10Z`.
+    package static func text(_ seconds: Double) -> String {
+        Date(timeIntervalSince1970: seconds).formatted(.iso8601)
+    }
+
+    /// The same moment as digits alone, for names: `20261122-184210`.
+    package static func digits(_ seconds: Double) -> String {
+        String(text(seconds).filter { !"-:Z".contains($0) }.map { $0 == "T" ? "-" : $0 })
+    }
+}

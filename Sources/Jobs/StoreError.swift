@@ -1,0 +1,34 @@
+/// Why the store cannot be used: said in one sentence, with what to do about it. Ends the run with exit code 3.
+package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Code: Hashable, Sendable {
+        /// There is no file at the path.
+        case missing
+        /// The file is no SQLite database, or one of another program.
+        case foreign
+        /// Written by a newer version of seatwise.
+        case newer
+        /// Damaged.
+        case corrupt
+        /// May not be read or written.
+        case notPermitted
+        /// No space left.
+        case full
+        /// Another process is writing.
+        case busy
+        /// Anything else that SQLite reports.
+        case other
+    }
+
+    package let code: Code
+    package let path: String
+    /// What is wrong and what to do, as a sentence without the path's own mention of the store.
+    package let message: String
+
+    package init(code: Code, path: String, message: String) {
+        self.code = code
+        self.path = path
+        self.message = message
+    }
+
+    package var description: String { message }
+}

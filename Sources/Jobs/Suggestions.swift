@@ -1,0 +1,78 @@
+import Licensing
+
+/// What mistyped customers, products and plans were probably meant to be.
+///
+/// Looked for once per spelling and only for the first thousand spellings of a kind: enough for a person to act on, and no
+/// way for a bad file to keep the machine busy.
+struct Suggestions: Sendable {
+    private var customers: [[UInt8]: String] = [:]
+    private var products: [[UInt8]: String] = [:]
+    private var plans: [PlanKey: String] = [:]
+    private let catalog: Catalog
+
+    private static let most = 1000
+
+    private struct PlanKey: Hashable {
+        let product: Int
+        let name: [UInt8]
+    }
+
+    init(for judging: Judging, reader: any DirectoryReader) throws {
+        catalog = judging.judge.catalog
+        let unknown = judging.reading.customers.unknownNames.prefix(Self.most)
+        if !unknown.isEmpty {
+            let domains = try reader.customers().map { (key: KeyFolding.folded($0.domain), text: $0.domain) }
+            for name in unknown { customers[name] = Self.nearest(to: name, among: domains) }
+        }
+        try findProductsAndPlans(judging)
+    }
+
+    func customer(_ cell: String) -> String? { customers[KeyFolding.folded(cell)] }
+    func product(_ cell: String) -> String? { products[KeyFolding.folded(cell)] }
+
+    func plan(_ name: String, in product: Int) -> String? {
+        plans[PlanKey(product: product, name: KeyFolding.folded(name))]
+    }
+
+    /// Reads again the first row of each operation that names an unknown product or plan.
+    private mutating func findProductsAndPlans(_ judging: Judging) throws {
+        let reading = judging.reading
+        let cells = RowCells(reading)
+        var isSeen = [Bool](repeating: false, count: reading.operations.count)
+        let names = catalog.products.flatMap { [$0.partNumber, $0.name] }
+            .map { (key: KeyFolding.folded($0), text: $0) }
+        var left = Self.most
+        for row in 0..<reading.rows.count where left > 0 {
+            let number = Int(reading.rows.operations[row])
+            let operation = reading.operations[number]
+            guard !isSeen[number] else { continue }
+            isSeen[number] = true
+            guard !operation.codes.isDisjoint(with: [.unknownProduct, .unknownPlan]) else { continue }
+            left -= 1
+            let row = cells.cells(of: row, in: reading.rows)
+            if operation.codes.contains(.unknownProduct) {
+                let key = KeyFolding.folded(row.product)
+                products[key] = products[key] ?? Self.nearest(to: key, among: names)
+            } else {
+                findPlans(PlansSyntax(row.plans).names, in: operation.product)
+            }
+        }
+    }
+
+    private mutating func findPlans(_ names: [String], in product: Int) {
+        let known = catalog.products[product].plans.map { catalog.plans[$0].name }
+            .map { (key: KeyFolding.folded($0), text: $0) }
+        for name in names {
+            let key = KeyFolding.folded(name)
+            guard catalog.positions(ofPlan: key, in: catalog.products[product]).isEmpty else { continue }
+            plans[PlanKey(product: product, name: key)] = Self.nearest(to: key, among: known)
+        }
+    }
+
+    private static func nearest(to key: [UInt8], among names: [(key: [UInt8], text: String)]) -> String? {
+        var nearest = NearestName(to: key)
+        for name in names { nearest.consider(name.key.span) }
+        guard let best = nearest.best else { return nil }
+        return names.first { $0.key == best }?.text
+    }
+}

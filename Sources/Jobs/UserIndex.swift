@@ -1,0 +1,75 @@
+import Licensing
+
+/// The users of one customer by their folded UPNs and ids: those of the directory and those that an import adds.
+struct UserIndex {
+    private var names = KeyTable()
+    private var ids = KeyTable()
+    /// By number of a name or id: the user who has it, or 0 when nobody has it any more.
+    private var userOfName: [Int] = []
+    private var userOfID: [Int] = []
+    /// By user number: the numbers of its name and id, -1 where there is no such user.
+    private var nameOfUser: [Int] = [-1]
+    private var idOfUser: [Int] = [-1]
+    /// By user number: the line that named it in this import, 0 when none did.
+    private var lineOfUser: [Int] = [0]
+
+    /// What a line of `users.csv` leads to.
+    enum Match {
+        case new(Int)
+        case existing(Int)
+        /// The UPN and the id belong to two users.
+        case contradiction
+        /// The user stands in the file already, at this line.
+        case duplicate(line: Int)
+    }
+
+    init(of customer: Int, in reader: any DirectoryReader) throws {
+        var index = UserIndex()
+        try reader.forEachUserKey(of: customer) { number, _, name, id in index.put(number, name, id) }
+        self = index
+    }
+
+    private init() {}
+
+    /// The user with this folded id or UPN, the id first.
+    func user(matching key: Span<UInt8>) -> Int? {
+        if let id = ids.find(key), userOfID[id] > 0 { return userOfID[id] }
+        if let name = names.find(key), userOfName[name] > 0 { return userOfName[name] }
+        return nil
+    }
+
+    /// Finds or makes the user that a line speaks of, under the folded UPN and id that the line gives.
+    mutating func match(name: Span<UInt8>, id: Span<UInt8>, line: Int) -> Match {
+        let byID = ids.find(id).map { userOfID[$0] } ?? 0
+        let byName = names.find(name).map { userOfName[$0] } ?? 0
+        if byID > 0, byName > 0, byID != byName { return .contradiction }
+        let known = max(byID, byName)
+        let number = known > 0 ? known : nameOfUser.count
+        if known > 0, lineOfUser[known] > 0 { return .duplicate(line: lineOfUser[known]) }
+        put(number, name, id)
+        lineOfUser[number] = line
+        return known > 0 ? .existing(number) : .new(number)
+    }
+
+    /// Users that no line of this import named.
+    var unnamedUsers: [Int] {
+        nameOfUser.indices.filter { nameOfUser[$0] >= 0 && lineOfUser[$0] == 0 }
+    }
+
+    private mutating func put(_ user: Int, _ name: Span<UInt8>, _ id: Span<UInt8>) {
+        while nameOfUser.count <= user {
+            nameOfUser.append(-1)
+            idOfUser.append(-1)
+            lineOfUser.append(0)
+        }
+        if nameOfUser[user] >= 0 { userOfName[nameOfUser[user]] = 0 }
+        if idOfUser[user] >= 0 { userOfID[idOfUser[user]] = 0 }
+        nameOfUser[user] = Self.give(names.insert(name), to: user, &userOfName)
+        idOfUser[user] = Self.give(ids.insert(id), to: user, &userOfID)
+    }
+
+    private static func give(_ key: Int, to user: Int, _ owners: inout [Int]) -> Int {
+        if key == owners.count { owners.append(user) } else { owners[key] = user }
+        return key
+    }
+}

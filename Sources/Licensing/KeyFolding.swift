@@ -1,0 +1,30 @@
+// The one file of this room that needs Foundation: the standard library has no public normalization to NFC.
+import Foundation
+
+/// How two spellings of an identifier are found to be the same: the Unicode lower case of the NFC form (SPEC 2).
+package enum KeyFolding {
+    /// Writes the folded form of `cell` into `key`, replacing what was there.
+    ///
+    /// ASCII, which nearly every identifier is, is folded byte by byte. Bytes that are not UTF-8 do not get here: readers
+    /// settle the encoding of the whole input first.
+    package static func fold(_ cell: Span<UInt8>, into key: inout [UInt8]) {
+        key.removeAll(keepingCapacity: true)
+        var seen: UInt8 = 0
+        for index in cell.indices {
+            let byte = cell[index]
+            seen |= byte
+            key.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+        }
+        guard seen >= 0x80 else { return }
+        let text = cell.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        key.replaceSubrange(key.startIndex..., with: text.precomposedStringWithCanonicalMapping.lowercased().utf8)
+    }
+
+    /// The folded form of `text`.
+    package static func folded(_ text: String) -> [UInt8] {
+        var key: [UInt8] = []
+        let bytes = Array(text.utf8)
+        fold(bytes.span, into: &key)
+        return key
+    }
+}

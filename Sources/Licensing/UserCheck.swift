@@ -1,0 +1,164 @@
+/// Step 3 of SPEC 5: finds the rules that a user's rows would newly break, and the row to blame.
+///
+/// Of all rows blamed by any violation only the one furthest down is refused, and a violation blames that row just when
+/// it is the furthest down that the violation blames. So each violation is asked for its furthest row alone.
+struct UserCheck {
+    /// The row to refuse, with a finding for each code of the violations that blame it.
+    struct Blame {
+        let row: Int
+        let findings: [(code: Codes, finding: Finding)]
+    }
+
+    struct Finding {
+        let reason: Judgement.Finding.Reason
+        let otherRow: Int?
+    }
+
+    private let rules: RuleBook
+    private var onBefore: ItemSet
+    private var onAfter: ItemSet
+    private var row = -1
+    private var findings: [(code: Codes, finding: Finding)] = []
+
+    init(rules: RuleBook) {
+        self.rules = rules
+        onBefore = ItemSet(count: rules.items.count)
+        onAfter = onBefore
+    }
+
+    /// The row to refuse next, or nil when the user's rows that still stand break nothing.
+    mutating func blame(user: Int, fold: Fold, snapshot: Snapshot) -> Blame? {
+        let lanes = fold.lanes(of: user)
+        guard lanes.contains(where: { fold.lanes[$0].before != fold.lanes[$0].after }) else { return nil }
+        row = -1
+        findings.removeAll(keepingCapacity: true)
+        let location = snapshot.users[user].location
+        if location == .none { checkLocationIsKnown(lanes, fold) }
+        if !rules.items.isEmpty {
+            findItemsOn(user: user, lanes, fold, snapshot)
+            if location != .none { checkAvailability(at: location, lanes, fold) }
+            checkConflicts(lanes, fold)
+            checkRequirements(lanes, fold)
+        }
+        return row < 0 ? nil : Blame(row: row, findings: findings)
+    }
+
+    private mutating func findItemsOn(user: Int, _ lanes: Range<Int>, _ fold: Fold, _ snapshot: Snapshot) {
+        onBefore.removeAll()
+        onAfter.removeAll()
+        for holding in snapshot.holdings[snapshot.users[user].holdings] {
+            let isTouched = lanes.contains { fold.lanes[$0].product == holding.product }
+            for place in rules.places[holding.product] where holding.places.contains(place.position) {
+                onBefore.insert(place.item)
+                if !isTouched { onAfter.insert(place.item) }
+            }
+        }
+        for lane in lanes {
+            let lane = fold.lanes[lane]
+            for place in rules.places[lane.product] where lane.after.contains(place.position) {
+                onAfter.insert(place.item)
+            }
+        }
+    }
+
+    private mutating func checkLocationIsKnown(_ lanes: Range<Int>, _ fold: Fold) {
+        var last = -1
+        for lane in lanes {
+            fold.lanes[lane].after.subtracting(fold.lanes[lane].before).forEachPosition {
+                last = max(last, fold.cause(of: $0, in: lane))
+            }
+        }
+        violation(.usageLocationMissing, blames: last, Finding(reason: .location, otherRow: nil))
+    }
+
+    private mutating func checkAvailability(at location: Location, _ lanes: Range<Int>, _ fold: Fold) {
+        var blamed: [(row: Int, item: Int)] = []
+        onAfter.forEach(in: rules.itemsProhibited(at: location)) { item in
+            let last = lastCause(of: item, lanes, fold, in: Self.newPlaces)
+            if last >= 0 { blamed.append((last, item)) }
+        }
+        for (row, item) in blamed {
+            violation(
+                .prohibitedInUsageLocation,
+                blames: row,
+                Finding(reason: .prohibited(rules.items[item]), otherRow: nil)
+            )
+        }
+    }
+
+    private mutating func checkConflicts(_ lanes: Range<Int>, _ fold: Fold) {
+        var pairs: [(item: Int, other: Int)] = []
+        onAfter.forEach(notIn: onBefore) { item in
+            for other in rules.conflicts[item] where onAfter.contains(other) {
+                if item < other || onBefore.contains(other) { pairs.append((item, other)) }
+            }
+        }
+        for (item, other) in pairs {
+            let cause = lastCause(of: item, lanes, fold, in: Self.newPlaces)
+            let otherCause = onBefore.contains(other) ? -1 : lastCause(of: other, lanes, fold, in: Self.newPlaces)
+            let (mine, theirs) = cause >= otherCause ? (item, other) : (other, item)
+            violation(
+                .mutuallyExclusive,
+                blames: max(cause, otherCause),
+                Finding(
+                    reason: .conflict(rules.items[mine], other: rules.items[theirs]),
+                    otherRow: Self.row(min(cause, otherCause))
+                )
+            )
+        }
+    }
+
+    private mutating func checkRequirements(_ lanes: Range<Int>, _ fold: Fold) {
+        var candidates: Set<Int> = []
+        onAfter.forEach(notIn: onBefore) { candidates.formUnion(rules.requirementsOfItem[$0]) }
+        onBefore.forEach(notIn: onAfter) { candidates.formUnion(rules.requirementsOnItem[$0]) }
+        for number in candidates.sorted() {
+            let requirement = rules.requirements[number]
+            guard onAfter.contains(requirement.item), !requirement.targets.contains(where: onAfter.contains) else {
+                continue
+            }
+            let wasOn = onBefore.contains(requirement.item)
+            if wasOn, !requirement.targets.contains(where: onBefore.contains) { continue }
+            let cause = wasOn ? -1 : lastCause(of: requirement.item, lanes, fold, in: Self.newPlaces)
+            let loss = requirement.targets.map { lastCause(of: $0, lanes, fold, in: Self.lostPlaces) }.max() ?? -1
+            violation(
+                .dependency,
+                blames: max(cause, loss),
+                Finding(reason: .requirement(number), otherRow: Self.row(min(cause, loss)))
+            )
+        }
+    }
+
+    /// Takes note of a violation; of several with one code that blame the same row, the first explains it.
+    private mutating func violation(_ code: Codes, blames candidate: Int, _ finding: Finding) {
+        guard candidate >= row, candidate >= 0 else { return }
+        if candidate > row {
+            row = candidate
+            findings.removeAll(keepingCapacity: true)
+        }
+        if !findings.contains(where: { $0.code == code }) { findings.append((code, finding)) }
+    }
+
+    /// The row furthest down among the causes of the places of `item` that `part` picks from each lane, or -1.
+    private func lastCause(
+        of item: Int,
+        _ lanes: Range<Int>,
+        _ fold: Fold,
+        in part: (Fold.Lane) -> Places
+    ) -> Int {
+        var last = -1
+        for lane in lanes {
+            let places = part(fold.lanes[lane])
+            guard !places.isEmpty else { continue }
+            for place in rules.places[fold.lanes[lane].product]
+            where place.item == item && places.contains(place.position) {
+                last = max(last, fold.cause(of: place.position, in: lane))
+            }
+        }
+        return last
+    }
+
+    private static func newPlaces(_ lane: Fold.Lane) -> Places { lane.after.subtracting(lane.before) }
+    private static func lostPlaces(_ lane: Fold.Lane) -> Places { lane.before.subtracting(lane.after) }
+    private static func row(_ row: Int) -> Int? { row < 0 ? nil : row }
+}

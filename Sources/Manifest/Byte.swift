@@ -1,0 +1,15 @@
+/// The bytes that mean something in a CSV file.
+enum Byte {
+    static let tab: UInt8 = 0x09
+    static let lineFeed: UInt8 = 0x0A
+    static let carriageReturn: UInt8 = 0x0D
+    static let space: UInt8 = 0x20
+    static let quote: UInt8 = 0x22
+    static let apostrophe: UInt8 = 0x27
+    static let comma: UInt8 = 0x2C
+    static let semicolon: UInt8 = 0x3B
+    static let bar: UInt8 = 0x7C
+    /// The two bytes of the no-break space, U+00A0.
+    static let noBreakSpaceLead: UInt8 = 0xC2
+    static let noBreakSpaceTail: UInt8 = 0xA0
+}

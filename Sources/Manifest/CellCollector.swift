@@ -1,0 +1,98 @@
+/// What the callbacks of libcsv gather about the record being read: the wanted cells, and a few facts about all.
+///
+/// A plain struct of numbers and pointers, reached through a pointer: a class or an array in its place would cost more
+/// than the parsing. Its owner allocates and frees the memory.
+struct CellCollector {
+    struct Range {
+        var start = 0
+        var length = 0
+    }
+
+    /// For each column of the header the slot its cell goes to, or -1.
+    let slots: UnsafeMutableBufferPointer<Int32>
+    /// For each slot where its cell stands in `bytes`.
+    let cells: UnsafeMutableBufferPointer<Range>
+    /// Room for the cells of the longest record allowed, so that it never has to grow: memory not touched costs nothing.
+    let bytes: UnsafeMutableBufferPointer<UInt8>
+    private var used = 0
+
+    private(set) var cellCount = 0
+    /// Whether any cell holds more than blanks.
+    private(set) var hasContent = false
+    /// Whether a cell beyond the header's last column holds more than blanks.
+    private(set) var hasExtraContent = false
+    /// Whether a cell starts with a byte that may have to be guarded when the record is copied.
+    private(set) var needsGuard = false
+    var hasStrayQuote = false
+    var isRecordEnded = false
+
+    /// - Parameters:
+    ///   - width: how many columns the header has.
+    ///   - wanted: the columns whose cells are kept, in the order of their slots.
+    init(width: Int, wanted: [Int]) {
+        slots = .allocate(capacity: width)
+        slots.initialize(repeating: -1)
+        cells = .allocate(capacity: wanted.count)
+        cells.initialize(repeating: Range())
+        bytes = .allocate(capacity: wanted.isEmpty ? 0 : Limits.recordBytes)
+        for (slot, column) in wanted.enumerated() where column < width {
+            slots[column] = Int32(slot)
+        }
+    }
+
+    func deallocate() {
+        slots.deallocate()
+        cells.deallocate()
+        bytes.deallocate()
+    }
+
+    /// Makes ready for the next record.
+    mutating func beginRecord() {
+        used = 0
+        cellCount = 0
+        hasContent = false
+        hasExtraContent = false
+        needsGuard = false
+        hasStrayQuote = false
+        isRecordEnded = false
+        cells.update(repeating: Range())
+    }
+
+    /// Takes one cell, as it stands between its delimiters or quotes.
+    @inline(__always)
+    mutating func take(_ start: UnsafeMutableRawPointer?, _ length: Int) {
+        let column = cellCount
+        cellCount += 1
+        guard length > 0, let start else { return }
+        let first = start.load(as: UInt8.self)
+        needsGuard = needsGuard || Self.mayNeedGuard(first)
+        let cell = Blanks.trim(UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: length))
+        guard !cell.isEmpty else { return }
+        hasContent = true
+        guard column < slots.count else {
+            hasExtraContent = true
+            return
+        }
+        let slot = Int(slots[column])
+        if slot >= 0 {
+            keep(FormulaGuard.removingMark(cell), in: slot)
+        }
+    }
+
+    @inline(__always)
+    private mutating func keep(_ cell: UnsafeBufferPointer<UInt8>, in slot: Int) {
+        // A record's cells are never longer than the record, and that is held to the size of the room.
+        guard let source = cell.baseAddress, let room = bytes.baseAddress, used + cell.count <= bytes.count else {
+            return
+        }
+        (room + used).update(from: source, count: cell.count)
+        cells[slot] = Range(start: used, length: cell.count)
+        used += cell.count
+    }
+
+    /// A blank may hide what stands behind it; the copier looks at such cells closely.
+    @inline(__always)
+    private static func mayNeedGuard(_ byte: UInt8) -> Bool {
+        byte <= Byte.space || byte == Byte.noBreakSpaceLead || FormulaGuard.isDangerous(byte)
+    }
+}

@@ -1,0 +1,17 @@
+/// What the user says about an input instead of leaving it to be found out.
+package struct ReadingOptions: Sendable {
+    /// The encoding; found out from the whole input when nil.
+    package var encoding: TextEncoding?
+    /// The delimiter, one of `Dialect.delimiters`; found out from the header line when nil.
+    package var delimiter: UInt8?
+    /// How many bytes are asked for in one read, and given to the parser at most in one call.
+    ///
+    /// The result does not depend on it, and tests hold it to that.
+    package var readSize: Int
+
+    package init(encoding: TextEncoding? = nil, delimiter: UInt8? = nil, readSize: Int = 1 << 18) {
+        self.encoding = encoding
+        self.delimiter = delimiter
+        self.readSize = max(1, readSize)
+    }
+}

@@ -1,0 +1,76 @@
+import Jobs
+import Licensing
+
+/// Writes the changes of users into the open transaction, each only if the store still holds what it was judged on.
+struct ChangeWriter {
+    private let connection: Connection
+    private var codec: CatalogCodec
+    private let insert: PreparedStatement
+    private let update: PreparedStatement
+    private let delete: PreparedStatement
+    private let select: PreparedStatement
+    private var before: [UInt8] = []
+    private var after: [UInt8] = []
+
+    init(_ connection: Connection, catalog: Catalog) throws {
+        self.connection = connection
+        codec = CatalogCodec(catalog)
+        // An assignment has no foreign key, so the user is looked for here.
+        insert = try connection.statement(
+            """
+            INSERT OR IGNORE INTO assignment (customer, user, product, disabled) SELECT ?1, ?2, ?3, ?4
+            WHERE EXISTS (SELECT 1 FROM user WHERE customer = ?1 AND number = ?2)
+            """
+        )
+        let row = "customer = ?1 AND user = ?2 AND product = ?3"
+        update = try connection.statement("UPDATE assignment SET disabled = ?4 WHERE \(row) AND disabled IS ?5")
+        delete = try connection.statement("DELETE FROM assignment WHERE \(row) AND disabled IS ?4")
+        select = try connection.statement("SELECT disabled FROM assignment WHERE \(row)")
+    }
+
+    /// Writes one change.
+    ///
+    /// - Throws: `StoreError` when what the store holds is not the change's `before`.
+    mutating func write(_ change: Judgement.Change, of customer: Int) throws {
+        if change.before.isHeld { codec.encode(change.before, ofProduct: change.product, into: &before) }
+        if change.after.isHeld { codec.encode(change.after, ofProduct: change.product, into: &after) }
+        switch (change.before.isHeld, change.after.isHeld) {
+        case (false, true): try expectRow(insert, [after], change, customer)
+        case (true, true): try expectRow(update, [after, before], change, customer)
+        case (true, false): try expectRow(delete, [before], change, customer)
+        case (false, false): break
+        }
+    }
+
+    private mutating func expectRow(
+        _ statement: PreparedStatement,
+        _ disabled: [[UInt8]],
+        _ change: Judgement.Change,
+        _ customer: Int
+    ) throws {
+        try bindRow(statement, change, customer)
+        for (index, plans) in zip(Int32(4)..., disabled) { try statement.bind(index, disabled: plans) }
+        if try statement.run() == 1 { return }
+        // The store may name plans that the product no longer has; such an assignment is as it was judged all the same.
+        guard let kept = try keptPlans(change, customer) else { throw StoreError.changedMeanwhile(connection.file) }
+        try statement.bind(Int32(3 + disabled.count), disabled: kept)
+        guard try statement.run() == 1 else { throw StoreError.changedMeanwhile(connection.file) }
+    }
+
+    /// The disabled plans as the store keeps them, or nil unless they come to what the change has before.
+    private mutating func keptPlans(_ change: Judgement.Change, _ customer: Int) throws -> [UInt8]? {
+        guard change.before.isHeld else { return nil }
+        try bindRow(select, change, customer)
+        defer { select.reset() }
+        guard try select.step() else { return nil }
+        let kept = select.bytes(0)
+        guard codec.places(ofProduct: change.product, disabled: kept) == change.before else { return nil }
+        return Array(kept)
+    }
+
+    private func bindRow(_ statement: PreparedStatement, _ change: Judgement.Change, _ customer: Int) throws {
+        try statement.bind(1, customer)
+        try statement.bind(2, change.user)
+        try statement.bind(3, codec.number(ofProduct: change.product))
+    }
+}

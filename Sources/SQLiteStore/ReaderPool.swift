@@ -1,0 +1,37 @@
+import GRDB
+import Jobs
+import Synchronization
+
+/// Read-only connections to a store, each lent to one caller at a time.
+final class ReaderPool: Sendable {
+    /// Kept open for the next to come; more may be in use at once.
+    private static let mostIdle = 8
+
+    private let file: StoreFile
+    private let idle = Mutex<[DatabaseQueue]>([])
+
+    init(file: StoreFile) {
+        self.file = file
+    }
+
+    /// Runs `body` inside one read transaction, on the state as it is now.
+    func withReader<Outcome>(_ body: (Connection) throws -> Outcome) throws -> Outcome {
+        let queue = try idle.withLock { $0.popLast() } ?? Connection.openReader(file)
+        // A connection that something went wrong with is not lent again.
+        let outcome = try Connection.translatingErrors(of: file) {
+            try queue.read { database in
+                let connection = Connection(database, file: file)
+                try begin(connection)
+                return try body(connection)
+            }
+        }
+        idle.withLock { if $0.count < Self.mostIdle { $0.append(queue) } }
+        return outcome
+    }
+
+    /// Reads something, as the state is settled by the first statement and not by the opening of the transaction.
+    private func begin(_ connection: Connection) throws {
+        let version = try connection.firstRow("PRAGMA user_version") { $0.integer(0) } ?? 0
+        guard version <= Schema.version else { throw Schema.newer(file, version: version) }
+    }
+}

@@ -1,0 +1,48 @@
+package import Jobs
+
+/// Catalog, directory and jobs in one SQLite file: the directory that needs no server.
+///
+/// Readers are connections of their own and never wait for the writer (write-ahead log). There is one writer at a time,
+/// guarded across processes by a lock file beside the store.
+package struct SQLiteStore: Directory {
+    /// What to do where there is no store yet.
+    package enum Mode: Hashable, Sendable {
+        case existing
+        case createIfMissing
+    }
+
+    private let file: StoreFile
+    private let identity: FileIdentity
+    private let readers: ReaderPool
+
+    /// Opens the store at `path`.
+    ///
+    /// A file that is not a store is never written to, nor is anything written beside it.
+    ///
+    /// - Throws: `StoreError`.
+    package static func open(path: String, mode: Mode) throws -> SQLiteStore {
+        let file = try StoreFile(path)
+        if try file.inspect() == .nothing {
+            guard mode == .createIfMissing else { throw file.missing }
+            try Schema.create(in: file)
+        }
+        return SQLiteStore(file: file, identity: try file.identity(), readers: ReaderPool(file: file))
+    }
+
+    package func read<Outcome>(_ body: (any DirectoryReader) throws -> Outcome) throws -> Outcome {
+        try file.check(identity)
+        return try readers.withReader { try body(StoreReader($0)) }
+    }
+
+    package func write<Outcome>(
+        purpose: String,
+        _ body: (any DirectoryWriter) throws -> Outcome
+    ) throws -> Outcome {
+        try file.check(identity)
+        return try WriteLock.hold(for: file, purpose: purpose) {
+            let queue = try Connection.openWriter(file)
+            defer { Connection.close(queue) }
+            return try body(StoreWriter(store: self, queue: queue, file: file, identity: identity))
+        }
+    }
+}

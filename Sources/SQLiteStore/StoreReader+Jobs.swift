@@ -1,0 +1,62 @@
+import Jobs
+import Licensing
+
+extension StoreReader {
+    func jobs() throws -> [JobRecord] {
+        let statuses = try statuses()
+        let sql = """
+            SELECT number, id, manifest, digest, rows, atomicity, started_at, finished_at, state FROM job
+            ORDER BY id DESC
+            """
+        var jobs: [JobRecord] = []
+        try connection.forEachRow(sql) { row in
+            guard let atomicity = Atomicity(rawValue: row.text(5)), let state = JobRecord.State(rawValue: row.text(8))
+            else { return }
+            jobs.append(
+                JobRecord(
+                    id: row.text(1),
+                    manifest: row.text(2),
+                    digest: row.text(3),
+                    rows: row.integer(4),
+                    atomicity: atomicity,
+                    startedAt: row.real(6),
+                    finishedAt: row.isNull(7) ? nil : row.real(7),
+                    state: state,
+                    statuses: statuses[row.integer(0)] ?? [:]
+                )
+            )
+        }
+        return jobs
+    }
+
+    /// By job number: rows by status.
+    private func statuses() throws -> [Int: [RowStatus: Int]] {
+        let named = Dictionary(uniqueKeysWithValues: RowStatus.allCases.map { ($0.name, $0) })
+        var statuses: [Int: [RowStatus: Int]] = [:]
+        try connection.forEachRow("SELECT job, status, rows FROM job_status") { row in
+            if let status = named[row.text(1)] { statuses[row.integer(0), default: [:]][status] = row.integer(2) }
+        }
+        return statuses
+    }
+
+    func outcomes(of job: String) throws -> [CustomerOutcome] {
+        let sql = """
+            SELECT customer_id, applied, unchanged, superseded, refused, users_changed
+            FROM job_outcome WHERE job = (SELECT number FROM job WHERE id = ?) ORDER BY customer_id
+            """
+        var outcomes: [CustomerOutcome] = []
+        try connection.forEachRow(sql, .text(job)) { row in
+            outcomes.append(
+                CustomerOutcome(
+                    customerID: row.text(0),
+                    applied: row.integer(1),
+                    unchanged: row.integer(2),
+                    superseded: row.integer(3),
+                    refused: row.integer(4),
+                    usersChanged: row.integer(5)
+                )
+            )
+        }
+        return outcomes
+    }
+}

@@ -1,0 +1,128 @@
+import GRDB
+import Jobs
+import Licensing
+
+/// The one writer of a store, for as long as it holds the lock.
+final class StoreWriter: DirectoryWriter {
+    private let store: SQLiteStore
+    private let queue: DatabaseQueue
+    private let file: StoreFile
+    private let identity: FileIdentity
+
+    init(store: SQLiteStore, queue: DatabaseQueue, file: StoreFile, identity: FileIdentity) {
+        self.store = store
+        self.queue = queue
+        self.file = file
+        self.identity = identity
+    }
+
+    func read<Outcome>(_ body: (any DirectoryReader) throws -> Outcome) throws -> Outcome {
+        try store.read(body)
+    }
+
+    func begin(_ job: JobRecord) throws {
+        try transaction { connection in
+            try connection.run(
+                """
+                INSERT INTO job (id, manifest, digest, rows, atomicity, started_at, finished_at, state)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                .text(job.id),
+                .text(job.manifest),
+                .text(job.digest),
+                .integer(job.rows),
+                .text(job.atomicity.rawValue),
+                .real(job.startedAt),
+                job.finishedAt.map { .real($0) } ?? .null,
+                .text(job.state.rawValue)
+            )
+            try put(job.statuses, ofJob: try number(ofJob: job.id, connection), connection)
+        }
+    }
+
+    func finish(_ job: JobRecord) throws {
+        try transaction { connection in
+            let number = try number(ofJob: job.id, connection)
+            try connection.run(
+                "UPDATE job SET rows = ?, finished_at = ?, state = ? WHERE number = ?",
+                .integer(job.rows),
+                job.finishedAt.map { .real($0) } ?? .null,
+                .text(job.state.rawValue),
+                .integer(number)
+            )
+            try put(job.statuses, ofJob: number, connection)
+        }
+    }
+
+    func commit(_ changes: [CustomerChanges], of job: String, catalog: Catalog) throws {
+        try transaction { connection in
+            let number = try number(ofJob: job, connection)
+            var writer = try ChangeWriter(connection, catalog: catalog)
+            for customer in changes.sorted(by: { $0.customer < $1.customer }) {
+                for change in customer.changes { try writer.write(change, of: customer.customer) }
+                try put(customer.outcome, ofJob: number, connection)
+            }
+        }
+    }
+
+    func importing<Outcome>(_ body: (any DirectoryImport) throws -> Outcome) throws -> Outcome {
+        try transaction { connection in
+            let session = try StoreImport(in: connection)
+            let outcome = try body(session)
+            try session.finish()
+            return outcome
+        }
+    }
+
+    func transaction<Outcome>(_ body: (Connection) throws -> Outcome) throws -> Outcome {
+        try file.check(identity)
+        return try Connection.translatingErrors(of: file) {
+            try queue.writeInTransaction { try body(Connection($0, file: file)) }
+        }
+    }
+
+    private func number(ofJob id: String, _ connection: Connection) throws -> Int {
+        let number = try connection.firstRow("SELECT number FROM job WHERE id = ?", .text(id)) { $0.integer(0) }
+        guard let number else { throw StoreError.changedMeanwhile(file) }
+        return number
+    }
+
+    private func put(_ statuses: [RowStatus: Int], ofJob job: Int, _ connection: Connection) throws {
+        try connection.run("DELETE FROM job_status WHERE job = ?", .integer(job))
+        for (status, rows) in statuses {
+            let sql = "INSERT INTO job_status (job, status, rows) VALUES (?, ?, ?)"
+            try connection.run(sql, .integer(job), .text(status.name), .integer(rows))
+        }
+    }
+
+    private func put(_ outcome: CustomerOutcome, ofJob job: Int, _ connection: Connection) throws {
+        try connection.run(
+            """
+            INSERT INTO job_outcome (job, customer_id, applied, unchanged, superseded, refused, users_changed)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            .integer(job),
+            .text(outcome.customerID),
+            .integer(outcome.applied),
+            .integer(outcome.unchanged),
+            .integer(outcome.superseded),
+            .integer(outcome.refused),
+            .integer(outcome.usersChanged)
+        )
+    }
+}
+
+extension DatabaseQueue {
+    /// Runs `body` in a transaction that takes the right to write at once, and commits what it did unless it throws.
+    fileprivate func writeInTransaction<Outcome>(_ body: (Database) throws -> Outcome) throws -> Outcome {
+        try writeWithoutTransaction { database in
+            var outcome: Outcome?
+            try database.inTransaction(.immediate) {
+                outcome = try body(database)
+                return .commit
+            }
+            guard let outcome else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+            return outcome
+        }
+    }
+}

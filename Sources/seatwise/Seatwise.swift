@@ -1,0 +1,8 @@
+import Commands
+
+@main
+struct Seatwise {
+    static func main() {
+        Program.main()
+    }
+}

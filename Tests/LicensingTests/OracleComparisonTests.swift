@@ -1,0 +1,25 @@
+import Testing
+import TestSupport
+
+/// The judgement against worked examples, and against a second implementation that shares nothing with it.
+@Suite("The judgement")
+struct OracleComparisonTests {
+    @Test("gives what the worked examples expect", arguments: try SharedCase.all())
+    func givesWhatTheCaseExpects(_ sharedCase: SharedCase) {
+        #expect(WorldJudge.judge(sharedCase.world) == sharedCase.expected)
+    }
+
+    @Test("agrees with the oracle on random worlds", arguments: [1, 2, 3, 4] as [UInt64])
+    func agreesWithTheOracle(seed: UInt64) {
+        var generator = WorldGenerator(seed: seed)
+        for number in 1...1500 {
+            let world = generator.next()
+            let expected = Oracle.judge(world)
+            let found = WorldJudge.judge(world)
+            if found != expected {
+                Issue.record("seed \(seed), world \(number)\n\(world)\nexpected\n\(expected)\nfound\n\(found)")
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Testing
+
+@testable import Manifest
+
+@Suite struct RowBufferTests {
+    private func row(_ cells: [String], _ dialect: Dialect = .standard) -> String {
+        var row = RowBuffer(dialect)
+        for cell in cells { row.append(cell: cell) }
+        row.endRow()
+        return String(decoding: row.bytes, as: UTF8.self)
+    }
+
+    @Test(arguments: [
+        (["a", "b"], "a,b\n"), (["a,b", "c;d"], "\"a,b\",c;d\n"), (["say \"no\""], "\"say \"\"no\"\"\"\n"),
+        (["x\ny", "x\ry"], "\"x\ny\",\"x\ry\"\n"),
+        ([" x", "x ", "\u{A0}x", "x\u{A0}"], "\" x\",\"x \",\"\u{A0}x\",\"x\u{A0}\"\n"),
+        (["", ""], ",\n"), ([""], "\"\"\n"), (["=1,2", "-3"], "\"'=1,2\",'-3\n"), (["\tx"], "'\tx\n"),
+        (["\nx"], "\"'\nx\"\n"),
+    ])
+    func cellsAreQuotedAndGuardedWhereNeeded(_ cells: [String], written: String) {
+        #expect(row(cells) == written)
+    }
+
+    @Test func theDialectOfTheFileIsUsed() {
+        let dialect = Dialect(delimiter: UInt8(ascii: ";"), lineEnd: .carriageReturnLineFeed)
+        #expect(row(["a,b", "c;d"], dialect) == "a,b;\"c;d\"\r\n")
+    }
+
+    @Test func everyCellReadsBackAsItWasWritten() throws {
+        let cells = FormulaGuardTests.hostile.compactMap { String(validating: $0, as: UTF8.self) }
+            .filter { cell in
+                // What is blank at its ends is trimmed on reading, and NUL is refused: neither can be kept.
+                !cell.utf8.contains(0)
+                    && cell.utf8.withContiguousStorageIfAvailable { Blanks.trim($0).count } == cell.utf8.count
+            }
+        #expect(cells.count > 800)
+        for delimiter in Dialect.delimiters {
+            for lineEnd in LineEnd.allCases {
+                var row = RowBuffer(Dialect(delimiter: delimiter, lineEnd: lineEnd))
+                for name in ["n", "cell", "last"] { row.append(cell: name) }
+                row.endRow()
+                for cell in cells {
+                    for text in ["1", cell, cell] { row.append(cell: text) }
+                    row.endRow()
+                }
+                #expect(try Reading.of(row.bytes).rows.map(\.cells) == cells.map { ["1", $0, $0] })
+            }
+        }
+    }
+
+    @Test func anEmptiedBufferBeginsAnew() {
+        var row = RowBuffer()
+        row.appendByteOrderMark()
+        row.append(cell: "a")
+        row.endRow()
+        #expect(row.bytes == [0xEF, 0xBB, 0xBF, 0x61, 0x0A])
+        row.removeAll()
+        #expect(row.isEmpty)
+        row.append(cell: "")
+        row.endRow()
+        #expect(row.bytes == Array("\"\"\n".utf8))
+    }
+}
