@@ -47,7 +47,12 @@ let package = Package(
         .testTarget(name: "ManifestTests", dependencies: ["Manifest", "TestSupport"]),
         .testTarget(name: "JobsTests", dependencies: ["Jobs", "Licensing", "Manifest", "TestSupport"]),
         .testTarget(name: "SQLiteStoreTests", dependencies: ["Jobs", "Licensing", "SQLiteStore", "TestSupport"]),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "Jobs", "TestSupport"]),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "Commands", "Jobs", "Manifest", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"]),
     ]
 )

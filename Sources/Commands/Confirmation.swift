@@ -1,4 +1,5 @@
 import Jobs
+import Licensing
 
 /// The question before anything is changed.
 struct Confirmation: Sendable {

@@ -1,9 +1,9 @@
 /// The three streams of the tool: results, messages, and a person who can be asked.
 struct Console: Sendable {
     /// Standard output: results only.
-    var results: OutputStream
+    var results: TextStream
     /// Standard error: progress, summaries and messages.
-    var messages: OutputStream
+    var messages: TextStream
     /// Whether a person sits at standard input.
     var isInputTerminal: Bool
     /// The next line of standard input; nil at its end.
@@ -14,7 +14,7 @@ struct Console: Sendable {
 }
 
 /// A stream that text goes to.
-struct OutputStream: Sendable {
+struct TextStream: Sendable {
     var isTerminal: Bool
     /// Whether lines can be redrawn and colored: a terminal that is not a dumb one.
     var isCapable: Bool

@@ -6,7 +6,7 @@ import Manifest
 struct ImportCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Loads products, rules, customers, users, subscriptions and assignments.",
+        abstract: "Loads catalog and directory from the files of a folder.",
         discussion: """
               seatwise import samples
               seatwise import nightly --replace
@@ -34,7 +34,7 @@ struct ImportCommand: ToolCommand {
         }
         let report: ImportReport
         do {
-            report = try loading.run(into: store.open(.createIfMissing, surroundings))
+            report = try loading.run(into: store.openOrCreate(surroundings))
         } catch let refused as ImportRefused {
             meter.clear()
             messages.say(ImportText.problems(refused))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Jobs
+import Licensing
 import Manifest
 
 /// Runs a plan or an apply for the command line: progress on the way, then the summary and the exit status.
@@ -22,24 +23,22 @@ struct ManifestRunner {
         in surroundings: Surroundings,
         confirm: @escaping @Sendable (RunReport) -> Bool
     ) throws -> ExitStatus {
-        let meter = ProgressMeter(surroundings, output)
+        let watch = RunWatch(meter: ProgressMeter(surroundings, output))
+        // The last words must not stand behind a line of progress, whatever they are.
+        defer { watch.meter.clear() }
         let environment = RunEnvironment(
             now: surroundings.now,
             randomNumber: surroundings.randomNumber,
-            progress: { stage, done, total in
-                meter.update(stage.rawValue, stage.unit, done: done, total: total)
-            },
+            progress: watch.update,
             confirm: { report in
-                meter.clear()
+                watch.meter.clear()
                 return confirm(report)
             }
         )
-        // The last words must not stand behind a line of progress, whatever they are.
-        defer { meter.clear() }
         let request = judging.request(mode, csv, parallelism.count(surroundings))
         let run = ManifestRun(request, directory: try store.open(surroundings), environment: environment)
-        let ending = try run.run()
-        meter.clear()
+        let ending = try watch.tellingChanges { try run.run() }
+        watch.meter.clear()
         switch ending {
         case .finished(let report):
             try show(report, surroundings)
@@ -67,17 +66,6 @@ struct ManifestRunner {
             let next = NextCommand(store: store.store, atomicity: judging.atomic, delimiter: csv.delimiter, encoding: csv.encoding)
             let text = SummaryText(report: report, next: next, style: messages.style(output), columns: messages.columns())
             messages.say(text.text)
-        }
-    }
-}
-
-extension RunStage {
-    /// What is counted while the stage lasts.
-    fileprivate var unit: ProgressText.Unit {
-        switch self {
-        case .reading: .bytes
-        case .judging, .writing: .things("rows")
-        case .applying: .things("customers")
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Jobs
 
 /// `seatwise plan`: tells what a manifest would do, and changes nothing.
 struct PlanCommand: ToolCommand {

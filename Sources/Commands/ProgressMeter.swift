@@ -15,7 +15,7 @@ final class ProgressMeter: Sendable {
         var isOnScreen = false
     }
 
-    private let stream: OutputStream
+    private let stream: TextStream
     private let isSilent: Bool
     private let uptime: @Sendable () -> Double
     private let state: Mutex<State>

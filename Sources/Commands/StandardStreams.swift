@@ -28,10 +28,10 @@ enum StandardStreams {
         _ descriptor: Int32,
         _ variables: [String: String],
         write: @escaping @Sendable (String) throws -> Void
-    ) -> OutputStream {
+    ) -> TextStream {
         let isTerminal = isatty(descriptor) == 1
         let columns = variables["COLUMNS"].flatMap(Int.init)
-        return OutputStream(
+        return TextStream(
             isTerminal: isTerminal,
             isCapable: isTerminal && variables["TERM"] != "dumb",
             allowsColor: variables["NO_COLOR", default: ""].isEmpty,

@@ -19,8 +19,13 @@ struct StoreOptions: ParsableArguments {
         return named.isEmpty ? "./seatwise.db" : named
     }
 
-    /// Opens the store: the one place that knows which directory there is.
-    func open(_ mode: SQLiteStore.Mode = .existing, _ surroundings: Surroundings) throws -> some Directory {
-        try SQLiteStore.open(path: path(surroundings.variables), mode: mode)
+    /// Opens the store that is there. This file is the one place that knows which directory there is.
+    func open(_ surroundings: Surroundings) throws -> some Directory {
+        try SQLiteStore.open(path: path(surroundings.variables), mode: .existing)
+    }
+
+    /// Opens the store, or makes a new one.
+    func openOrCreate(_ surroundings: Surroundings) throws -> some Directory {
+        try SQLiteStore.open(path: path(surroundings.variables), mode: .createIfMissing)
     }
 }

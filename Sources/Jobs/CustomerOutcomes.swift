@@ -8,8 +8,10 @@ struct CustomerOutcomes {
     init(_ judging: Judging) {
         self.judging = judging
         var counts = [Int](repeating: 0, count: judging.customers.count * RowStatus.allCases.count)
-        for (row, customer) in judging.reading.rows.customers.enumerated() where customer >= 0 {
-            counts[Int(customer) * RowStatus.allCases.count + Int(judging.outcomes.statuses[row].rawValue)] += 1
+        for row in 0..<judging.reading.rows.count {
+            let customer = Int(judging.reading.rows[row].customer)
+            guard customer >= 0 else { continue }
+            counts[customer * RowStatus.allCases.count + Int(judging.outcomes.statuses[row].rawValue)] += 1
         }
         self.counts = judging.customers.indices.map { customer in
             Dictionary(

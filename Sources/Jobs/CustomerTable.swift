@@ -2,13 +2,14 @@ import Licensing
 
 /// The customers that a file names, and for each the users that it names.
 ///
-/// A customer is looked up in the directory when it first appears; users are only numbered here, by their folded names,
-/// and looked up together when their customer's turn comes.
+/// A customer is looked up in the directory when it first appears. User cells are only laid down here, one per row of
+/// the customer, and sorted out when the customer's turn comes: finding each in a table at once would go from customer
+/// to customer through more memory than a cache holds.
 struct CustomerTable: Sendable {
     struct Entry: Sendable {
         let customer: Customer
-        /// Folded user cells, each of which is a UPN or an id.
-        var users = KeyTable()
+        /// The folded user cell of each row, a UPN or an id, in file order; empty where it is missing.
+        var users = KeyList()
     }
 
     private(set) var entries: [Entry] = []
@@ -34,9 +35,9 @@ struct CustomerTable: Sendable {
         return entry
     }
 
-    /// The number of a user cell within its customer.
-    mutating func user(named key: [UInt8], of entry: Int) -> Int {
-        entries[entry].users.insert(key.span)
+    /// Takes the user cell of the customer's next row.
+    mutating func append(user key: [UInt8], to entry: Int) {
+        entries[entry].users.append(key.span)
     }
 
     /// Folded customer cells that led nowhere, in the order of their first appearance.

@@ -16,9 +16,9 @@ struct HoldTexts: Sendable {
         self.catalog = catalog
     }
 
-    /// The number of the text for a hold; nil is the hold of a refused row, of which nothing is said.
-    mutating func number(of places: Places?, product: Int) -> UInt32 {
-        guard let places, places.isHeld else { return 0 }
+    /// The number of the text for a hold.
+    mutating func number(of places: Places, product: Int) -> UInt32 {
+        guard places.isHeld else { return 0 }
         if places == catalog.products[product].allPlaces { return 1 }
         let key = Key(product: product, places: places)
         if let number = numbers[key] { return number }

@@ -24,11 +24,13 @@ package struct Import {
 
     /// Loads every file that is there.
     ///
+    /// - Parameter directory: is not opened before it is clear that the folder holds something to import, so that a slip in
+    ///   its path does not make an empty store.
     /// - Throws: `UnreadableFile` and `ImportRefused` for files that cannot be taken, `StoreError`, `FileTrouble`;
     ///   then the directory is as it was.
-    package func run(into directory: any Directory) throws -> ImportReport {
+    package func run(into directory: @autoclosure () throws -> any Directory) throws -> ImportReport {
         let formats = try formatsGiven()
-        return try directory.write(purpose: "seatwise import") { writer in
+        return try directory().write(purpose: "seatwise import") { writer in
             try writer.importing { transaction in
                 var report = ImportReport()
                 for format in formats where format == .products || format == .rules {

@@ -22,10 +22,11 @@ struct JudgedManifest: Sendable {
     mutating func markApplied(butFailed customers: [Int] = []) {
         let isFailed = Set(customers.map(Int32.init))
         let rows = judging.reading.rows
-        judging.outcomes.replace(.ready, with: .failed) { isFailed.contains(rows.customers[$0]) }
+        judging.outcomes.replace(.ready, with: .failed) { isFailed.contains(rows[$0].customer) }
         judging.outcomes.replace(.ready, with: .applied) { _ in true }
         judging.discardChanges(of: customers)
         explainer = RowExplainer(judging, suggestions: suggestions)
         report.statuses = judging.outcomes.countsByStatus
+        report.countChanges(of: judging)
     }
 }

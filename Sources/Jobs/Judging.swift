@@ -9,8 +9,8 @@ struct Judging: Sendable {
         var shortages: [Judgement.Shortage] = []
         /// Sorted by row.
         var findings: [Judgement.Finding] = []
-        /// By number of an unknown user name: the folded UPN that was probably meant.
-        var suggestions: [Int: String] = [:]
+        /// By folded user cell that leads nowhere: the folded UPN that was probably meant.
+        var suggestions: [[UInt8]: String] = [:]
 
         /// Users for whom something changes; changes are sorted by user.
         var changedUserCount: Int {
@@ -68,15 +68,15 @@ struct Judging: Sendable {
         _ rows: RowTable,
         _ loaded: SnapshotLoader.Loaded
     ) -> [ResolvedRow] {
-        members.map { row in
-            let row = Int(row)
-            let name = Int(rows.users[row])
-            let user = name < 0 ? -1 : loaded.userOfName[name]
+        zip(members, loaded.userOfRow).map { number, user in
+            let row = rows[Int(number)]
+            // A row without a user says so already.
+            let isUnknown = user < 0 && !row.codes.contains(.missingField)
             return ResolvedRow(
-                row: row,
-                user: user,
-                operation: Int(rows.operations[row]),
-                codes: rows.codes[row].union(name >= 0 && user < 0 ? .unknownUser : [])
+                row: Int(number),
+                user: Int(user),
+                operation: Int(row.operation),
+                codes: isUnknown ? row.codes.union(.unknownUser) : row.codes
             )
         }
     }
@@ -120,11 +120,11 @@ private struct JudgingTable: Sendable {
         _ judgement: Judgement,
         of members: ArraySlice<UInt32>,
         _ customer: Int,
-        suggestions: [Int: String]
+        suggestions: [[UInt8]: String]
     ) -> Int {
         for (row, verdict) in zip(members, judgement.verdicts) {
             let row = Int(row)
-            let product = operations[Int(rows.operations[row])].product
+            let product = operations[Int(rows[row].operation)].product
             outcomes.settle(
                 row,
                 verdict.status,

@@ -80,7 +80,7 @@ package struct LicensesQuery: Sendable {
             var entry = CustomerTable.Entry(customer: found)
             let cells = try manifest.map { try users(in: $0, of: found, &entry, reader) } ?? []
             let loaded = try SnapshotLoader(reader: reader, catalog: catalog).load(entry)
-            let unknown = cells.indices.filter { loaded.userOfName[$0] < 0 }.map { cells[$0] }
+            let unknown = cells.indices.filter { loaded.userOfRow[$0] < 0 }.map { cells[$0] }
             let names = try principalNames(loaded.snapshot, of: found.number, reader)
             let products = catalog.products.indices.compactMap { product in
                 use(of: product, in: catalog, loaded.snapshot, manifest == nil ? nil : names)
@@ -114,6 +114,7 @@ package struct LicensesQuery: Sendable {
         let file = try CSVFile.open(path: path, options: options)
         let columns = try file.indices(of: [ManifestFormat.customer, ManifestFormat.user]).compactMap(\.self)
         var customers = CustomerTable()
+        var names = KeyTable()
         var key: [UInt8] = []
         var cells: [String] = []
         try file.forEachRecord(columns: columns) { record in
@@ -122,7 +123,10 @@ package struct LicensesQuery: Sendable {
                 customers.entries[named].customer == customer
             else { return }
             KeyFolding.fold(record.cell(1).span, into: &key)
-            if entry.users.insert(key.span) == cells.count { cells.append(text(record.cell(1))) }
+            if names.insert(key.span) == cells.count {
+                cells.append(text(record.cell(1)))
+                entry.users.append(key.span)
+            }
         }
         return cells
     }

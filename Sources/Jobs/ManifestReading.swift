@@ -34,21 +34,22 @@ struct ManifestReading: Sendable {
         try file.forEachRecord(columns: wanted) { record in
             var codes: Codes = record.hasExtraCells ? .extraField : []
             let customer = try names.customer(record.cell(0).span, in: &customers, reader, &codes)
-            let user = names.user(record.cell(1).span, of: customer, in: &customers, &codes)
+            names.takeUser(record.cell(1).span, of: customer, in: &customers, &codes)
             let operation = operations.number(
                 product: record.cell(2).span,
                 action: record.cell(3).span,
                 plans: hasPlans ? record.cell(4).span : noPlans.span
             )
             rows.append(
-                line: record.line,
-                start: record.start,
-                length: record.length,
-                copiesVerbatim: record.copiesVerbatim,
-                customer: customer,
-                user: user,
-                operation: operation,
-                codes: codes
+                RowTable.Row(
+                    start: record.start,
+                    length: record.length,
+                    line: record.line,
+                    customer: customer,
+                    operation: operation,
+                    codes: codes,
+                    copiesVerbatim: record.copiesVerbatim
+                )
             )
             if rows.count & 0x3FFF == 0 { progress(record.start, total) }
         }
@@ -59,7 +60,7 @@ struct ManifestReading: Sendable {
     }
 }
 
-/// Turns customer and user cells into numbers. Files tend to name one customer many times in a row, so the last is kept.
+/// Takes customer and user cells. Files tend to name one customer many times in a row, so the last is kept.
 private struct NameMemo {
     private var cell: [UInt8] = []
     private var entry: Int?
@@ -79,25 +80,22 @@ private struct NameMemo {
             KeyFolding.fold(cell, into: &key)
             entry = try customers.entry(named: key, in: reader)
             self.cell.removeAll(keepingCapacity: true)
-            for index in cell.indices { self.cell.append(cell[index]) }
+            cell.withUnsafeBufferPointer { self.cell.append(contentsOf: $0) }
         }
         if entry == nil { codes.insert(.unknownCustomer) }
         return entry
     }
 
-    mutating func user(
+    mutating func takeUser(
         _ cell: Span<UInt8>,
         of customer: Int?,
         in customers: inout CustomerTable,
         _ codes: inout Codes
-    ) -> Int? {
-        guard !cell.isEmpty else {
-            codes.insert(.missingField)
-            return nil
-        }
-        guard let customer else { return nil }
+    ) {
+        if cell.isEmpty { codes.insert(.missingField) }
+        guard let customer else { return }
         KeyFolding.fold(cell, into: &key)
-        return customers.user(named: key, of: customer)
+        customers.append(user: key, to: customer)
     }
 
     private func isLast(_ cell: Span<UInt8>) -> Bool {

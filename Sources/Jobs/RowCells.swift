@@ -25,7 +25,7 @@ struct RowCells: Sendable {
     }
 
     func cells(of row: Int, in rows: RowTable) -> Cells {
-        let cells = copier.cells(start: rows.starts[row], length: Int(rows.lengths[row]))
+        let cells = copier.cells(start: rows[row].start, length: Int(rows[row].length))
         func cell(_ column: Int) -> String {
             guard let place = columns[column], place < cells.count else { return "" }
             return cells[place]

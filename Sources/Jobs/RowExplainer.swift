@@ -41,7 +41,7 @@ struct RowExplainer: Sendable {
                 + way(suggestions.customer(cells.customer), else: "check the id or domain, or import the customer")
         case .unknownUser:
             "user \(quoted(cells.user)) is not in customer \(quoted(cells.customer))"
-                + way(suggestedUser(row), else: "check the UPN or id, or import the user")
+                + way(suggestedUser(row, cells), else: "check the UPN or id, or import the user")
         case .unknownProduct:
             "product \(quoted(cells.product)) is not in the catalog"
                 + way(suggestions.product(cells.product), else: "check the part number, name or id")
@@ -156,7 +156,7 @@ struct RowExplainer: Sendable {
     }
 
     private func seats(_ row: Int) -> String {
-        let customer = Int(judging.reading.rows.customers[row])
+        let customer = Int(judging.reading.rows[row].customer)
         let product = operation(row).product
         guard let shortage = judging.customers[customer].shortages.first(where: { $0.product == product }) else {
             return Codes.count.name
@@ -171,13 +171,12 @@ struct RowExplainer: Sendable {
         suggestion.map { ": did you mean \(MessageText.plain($0))?" } ?? ": \(advice)"
     }
 
-    private func suggestedUser(_ row: Int) -> String? {
-        let customer = Int(judging.reading.rows.customers[row])
-        return judging.customers[customer].suggestions[Int(judging.reading.rows.users[row])]
+    private func suggestedUser(_ row: Int, _ cells: RowCells.Cells) -> String? {
+        judging.customers[Int(judging.reading.rows[row].customer)].suggestions[KeyFolding.folded(cells.user)]
     }
 
     private func operation(_ row: Int) -> Operation {
-        judging.judge.operations[Int(judging.reading.rows.operations[row])]
+        judging.judge.operations[Int(judging.reading.rows[row].operation)]
     }
 
     private func product(_ row: Int) -> String { catalog.reference(toProduct: operation(row).product) }
@@ -189,12 +188,12 @@ struct RowExplainer: Sendable {
         }
     }
 
-    private func line(_ row: Int) -> Int { Int(judging.reading.rows.lines[row]) }
+    private func line(_ row: Int) -> Int { Int(judging.reading.rows[row].line) }
 
     private func quoted(_ text: String) -> String { MessageText.value(text) }
 
     private func findings(of row: Int) -> ArraySlice<Judgement.Finding> {
-        let findings = judging.customers[Int(judging.reading.rows.customers[row])].findings
+        let findings = judging.customers[Int(judging.reading.rows[row].customer)].findings
         var low = 0
         var high = findings.count
         while low < high {

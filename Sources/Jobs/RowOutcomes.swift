@@ -11,7 +11,7 @@ struct RowOutcomes: Sendable {
     /// Every row refused with the codes that it has by itself: what stays true of rows that belong to no customer.
     init(_ rows: RowTable, operations: [Operation]) {
         statuses = [RowStatus](repeating: .refused, count: rows.count)
-        codes = (0..<rows.count).map { rows.codes[$0].union(operations[Int(rows.operations[$0])].codes) }
+        codes = (0..<rows.count).map { rows[$0].codes.union(operations[Int(rows[$0].operation)].codes) }
         befores = [UInt32](repeating: 0, count: rows.count)
         afters = befores
     }

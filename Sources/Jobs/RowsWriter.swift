@@ -27,8 +27,9 @@ struct RowsWriter: Sendable {
         failed: borrowing OutputFile,
         progress: (_ done: Int, _ total: Int) -> Void
     ) throws {
+        var isRead = true
         var header = head()
-        try results.write(&header)
+        try write(&header, to: results, while: &isRead)
         header = head()
         try failed.write(&header)
         let rows = judging.reading.rows
@@ -39,12 +40,22 @@ struct RowsWriter: Sendable {
                 lines(chunk * Self.chunk..<min((chunk + 1) * Self.chunk, rows.count))
             }
             for var text in texts {
-                try results.write(&text.all)
+                try write(&text.all, to: results, while: &isRead)
                 try failed.write(&text.failed)
             }
             let done = min(last * Self.chunk, rows.count)
-            if done > 0 { judging.reading.file.spool.releasePages(in: 0..<rows.starts[done - 1]) }
+            if done > 0 { judging.reading.file.spool.releasePages(in: 0..<rows[done - 1].start) }
             progress(done, rows.count)
+        }
+    }
+
+    /// Writes until the reader of standard output has seen enough, which does not keep the other files from being written.
+    private func write(_ text: inout RowBuffer, to results: borrowing OutputFile, while isRead: inout Bool) throws {
+        guard isRead else { return }
+        do {
+            try results.write(&text)
+        } catch is OutputClosed {
+            isRead = false
         }
     }
 
@@ -61,28 +72,38 @@ struct RowsWriter: Sendable {
         var all = RowBuffer(judging.reading.file.dialect)
         var failed = RowBuffer(judging.reading.file.dialect)
         var codeTexts: [Codes: String] = [:]
+        // Held here, so that they are not retained and released for every row.
+        let rows = judging.reading.rows
+        let outcomes = judging.outcomes
         for row in range {
-            let status = judging.outcomes.statuses[row]
-            let message = explainer.message(row)
-            append(row, message, to: &all, &codeTexts)
-            if status == .refused || status == .failed { append(row, message, to: &failed, &codeTexts) }
+            let status = outcomes.statuses[row]
+            let isBad = status == .refused || status == .failed
+            let message = isBad ? explainer.message(row) : ""
+            let codes = codeText(outcomes.codes[row], &codeTexts)
+            append(row, rows, outcomes, codes, message, to: &all)
+            if isBad { append(row, rows, outcomes, codes, message, to: &failed) }
         }
         return (all, failed)
     }
 
-    private func append(_ row: Int, _ message: String, to text: inout RowBuffer, _ codeTexts: inout [Codes: String]) {
-        let rows = judging.reading.rows
-        let outcomes = judging.outcomes
-        let start = rows.starts[row]
-        let length = Int(rows.lengths[row])
-        copier.append(start: start, length: length, verbatim: rows.copiesVerbatim[row], to: &text)
-        text.append(cell: String(rows.lines[row]))
-        text.append(cell: outcomes.statuses[row].name)
-        text.append(cell: codeText(outcomes.codes[row], &codeTexts))
+    private func append(
+        _ number: Int,
+        _ rows: RowTable,
+        _ outcomes: RowOutcomes,
+        _ codes: String,
+        _ message: String,
+        to text: inout RowBuffer
+    ) {
+        let row = rows[number]
+        let length = Int(row.length)
+        copier.append(start: row.start, length: length, verbatim: row.copiesVerbatim, to: &text)
+        text.append(cell: String(row.line))
+        text.append(cell: outcomes.statuses[number].name)
+        text.append(cell: codes)
         text.append(cell: message)
-        text.append(cell: judging.texts.texts[Int(outcomes.befores[row])])
-        text.append(cell: judging.texts.texts[Int(outcomes.afters[row])])
-        if rows.codes[row].contains(.extraField) { copier.appendExtraCells(start: start, length: length, to: &text) }
+        text.append(cell: judging.texts.texts[Int(outcomes.befores[number])])
+        text.append(cell: judging.texts.texts[Int(outcomes.afters[number])])
+        if row.codes.contains(.extraField) { copier.appendExtraCells(start: row.start, length: length, to: &text) }
         text.endRow()
     }
 

@@ -31,10 +31,10 @@ package struct RunReport: Sendable {
     /// Customers that the manifest names and the directory knows.
     package let customerCount: Int
     /// Users for whom something changes.
-    package let changedUserCount: Int
+    package private(set) var changedUserCount = 0
     /// User and product pairs newly held, and no longer held.
-    package let newHoldings: Int
-    package let lostHoldings: Int
+    package private(set) var newHoldings = 0
+    package private(set) var lostHoldings = 0
     package let shortages: [SeatShortage]
     package let firstRefused: [RefusedRow]
     package let startedAt: Double
@@ -64,23 +64,13 @@ package struct RunReport: Sendable {
         statuses = judging.outcomes.countsByStatus
         codes = judging.outcomes.countsByCode
         customerCount = judging.reading.customers.entries.count
-        changedUserCount = judging.customers.reduce(0) { $0 + $1.changedUserCount }
-        var gained = 0
-        var lost = 0
-        for customer in judging.customers {
-            for change in customer.changes where change.before.isHeld != change.after.isHeld {
-                if change.after.isHeld { gained += 1 } else { lost += 1 }
-            }
-        }
-        newHoldings = gained
-        lostHoldings = lost
         shortages = SeatShortage.all(of: judging)
         self.startedAt = startedAt
         firstRefused = judging.outcomes.statuses.lazy.enumerated().filter { $0.element == .refused }
             .prefix(Self.refusedShown)
             .map { row, _ in
                 RefusedRow(
-                    line: Int(judging.reading.rows.lines[row]),
+                    line: Int(judging.reading.rows[row].line),
                     codes: judging.outcomes.codes[row].singles.map(\.name),
                     message: explainer.message(row)
                 )
@@ -88,5 +78,14 @@ package struct RunReport: Sendable {
         remarks =
             file.spool.encoding == .windows1252 && request.reading.encoding == nil
             ? ["the manifest was read as Windows-1252, for it is not UTF-8; name another with --encoding"] : []
+        countChanges(of: judging)
+    }
+
+    /// Counts what changes, or what did change once some customers could not be reached.
+    mutating func countChanges(of judging: Judging) {
+        changedUserCount = judging.customers.reduce(0) { $0 + $1.changedUserCount }
+        let moves = judging.customers.lazy.flatMap(\.changes).filter { $0.before.isHeld != $0.after.isHeld }
+        newHoldings = moves.count { $0.after.isHeld }
+        lostHoldings = moves.count { $0.before.isHeld }
     }
 }

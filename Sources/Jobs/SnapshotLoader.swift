@@ -4,69 +4,84 @@ import Licensing
 struct SnapshotLoader {
     struct Loaded {
         let snapshot: Snapshot
-        /// By the number of a user name in the customer's table: position in `snapshot.users`, or -1 when unknown.
-        let userOfName: [Int]
-        /// For unknown names, the folded UPN that was probably meant.
-        let suggestions: [Int: String]
+        /// By row of the customer: position in `snapshot.users`, or -1 when the cell is empty or leads nowhere.
+        let userOfRow: [Int32]
+        /// By folded user cell that leads nowhere: the folded UPN that was probably meant.
+        let suggestions: [[UInt8]: String]
     }
 
     let reader: any DirectoryReader
     let catalog: Catalog
 
-    /// Names looked up one by one below this share of a customer's users; a scan costs about a tenth per user.
+    /// Names are looked up one by one below this share of a customer's users; a scan costs about a tenth per user.
     private static let scanShare = 10
     /// Unknown names of one customer for which a suggestion is looked for: enough for a person, bounded for a machine.
     private static let mostSuggestions = 100
 
     func load(_ entry: CustomerTable.Entry) throws -> Loaded {
         let customer = entry.customer.number
-        let isScan = try entry.users.count * Self.scanShare > reader.highestUserNumber(of: customer)
-        var found = isScan ? try scan(entry) : try lookUp(entry)
-        let suggestions = try suggestions(for: entry, found.userOfName)
-        let snapshot = try snapshot(of: customer, users: &found.users)
-        return Loaded(snapshot: snapshot, userOfName: found.userOfName, suggestions: suggestions)
+        var names = KeyTable()
+        var nameOfRow = [Int32](repeating: -1, count: entry.users.count)
+        entry.users.forEach { row, cell in
+            if !cell.isEmpty { nameOfRow[row] = Int32(names.insert(cell)) }
+        }
+        let isScan = try names.count * Self.scanShare > reader.highestUserNumber(of: customer)
+        let found = isScan ? try scan(names, of: customer) : try lookUp(names, of: customer)
+        return Loaded(
+            snapshot: try snapshot(of: customer, users: found.users),
+            userOfRow: nameOfRow.map { $0 < 0 ? -1 : found.userOfName[Int($0)] },
+            suggestions: try suggestions(for: names, found, of: customer)
+        )
     }
 
     /// The named users in the order they were found; two names may lead to one user.
     private struct Found {
         var users: [(number: Int, location: Location)] = []
-        var userOfName: [Int]
+        /// By name: position in `users`, or -1.
+        var userOfName: [Int32]
+        /// The folded UPNs of all users, named or not, where they were all seen.
+        var principalNames: KeyList?
 
-        mutating func take(_ number: Int, _ location: Location, names: (Int?, Int?)) {
-            guard names.0 != nil || names.1 != nil else { return }
-            if let name = names.0 { userOfName[name] = users.count }
+        init(nameCount: Int) {
+            userOfName = [Int32](repeating: -1, count: nameCount)
+        }
+
+        mutating func take(_ number: Int, _ location: Location, named name: Int?, orByID id: Int?) {
+            guard name != nil || id != nil else { return }
+            if let name, userOfName[name] < 0 { userOfName[name] = Int32(users.count) }
             // An id comes before another user's UPN of the same spelling.
-            if let name = names.1 { userOfName[name] = users.count }
+            if let id { userOfName[id] = Int32(users.count) }
             users.append((number, location))
         }
     }
 
-    private func scan(_ entry: CustomerTable.Entry) throws -> Found {
-        var found = Found(userOfName: [Int](repeating: -1, count: entry.users.count))
-        try reader.forEachUserKey(of: entry.customer.number) { number, location, principalName, id in
-            found.take(number, location, names: (entry.users.find(principalName), entry.users.find(id)))
+    private func scan(_ names: KeyTable, of customer: Int) throws -> Found {
+        var found = Found(nameCount: names.count)
+        var principalNames = KeyList()
+        try reader.forEachUserKey(of: customer) { number, location, principalName, id in
+            found.take(number, location, named: names.find(principalName), orByID: names.find(id))
+            principalNames.append(principalName)
         }
+        found.principalNames = principalNames
         return found
     }
 
-    private func lookUp(_ entry: CustomerTable.Entry) throws -> Found {
-        var found = Found(userOfName: [Int](repeating: -1, count: entry.users.count))
-        var positions: [Int: Int] = [:]
-        for name in 0..<entry.users.count {
-            guard let user = try reader.user(matching: Array(entry.users.key(name)), of: entry.customer.number) else {
-                continue
-            }
+    private func lookUp(_ names: KeyTable, of customer: Int) throws -> Found {
+        var found = Found(nameCount: names.count)
+        var positions: [Int: Int32] = [:]
+        for name in 0..<names.count {
+            guard let user = try reader.user(matching: Array(names.key(name)), of: customer) else { continue }
             if let position = positions[user.number] {
                 found.userOfName[name] = position
             } else {
-                positions[user.number] = found.users.count
-                found.take(user.number, user.location, names: (name, nil))
+                positions[user.number] = Int32(found.users.count)
+                found.take(user.number, user.location, named: name, orByID: nil)
             }
         }
         return found
     }
 
-    private func snapshot(of customer: Int, users: inout [(number: Int, location: Location)]) throws -> Snapshot {
+    private func snapshot(of customer: Int, users: [(number: Int, location: Location)]) throws -> Snapshot {
         let highest = users.lazy.map(\.number).max() ?? 0
         var positions = [Int32](repeating: -1, count: highest + 1)
         for (position, user) in users.enumerated() { positions[user.number] = Int32(position) }
@@ -96,16 +111,21 @@ struct SnapshotLoader {
         )
     }
 
-    private func suggestions(for entry: CustomerTable.Entry, _ userOfName: [Int]) throws -> [Int: String] {
-        let unknown = userOfName.indices.filter { userOfName[$0] < 0 }.prefix(Self.mostSuggestions)
+    private func suggestions(for names: KeyTable, _ found: Found, of customer: Int) throws -> [[UInt8]: String] {
+        let unknown = found.userOfName.indices.filter { found.userOfName[$0] < 0 }.prefix(Self.mostSuggestions)
         guard !unknown.isEmpty else { return [:] }
-        var nearest = unknown.map { NearestName(to: Array(entry.users.key($0))) }
-        try reader.forEachUserKey(of: entry.customer.number) { _, _, principalName, _ in
-            for index in nearest.indices { nearest[index].consider(principalName) }
+        var nearest = unknown.map { NearestName(to: Array(names.key($0))) }
+        func consider(_ candidate: Span<UInt8>) {
+            for index in nearest.indices { nearest[index].consider(candidate) }
+        }
+        if let principalNames = found.principalNames {
+            principalNames.forEach { _, principalName in consider(principalName) }
+        } else {
+            try reader.forEachUserKey(of: customer) { _, _, principalName, _ in consider(principalName) }
         }
         return Dictionary(
             uniqueKeysWithValues: zip(unknown, nearest).compactMap { name, nearest in
-                nearest.best.map { (name, String(decoding: $0, as: UTF8.self)) }
+                nearest.best.map { (Array(names.key(name)), String(decoding: $0, as: UTF8.self)) }
             }
         )
     }

@@ -43,7 +43,7 @@ struct Suggestions: Sendable {
             .map { (key: KeyFolding.folded($0), text: $0) }
         var left = Self.most
         for row in 0..<reading.rows.count where left > 0 {
-            let number = Int(reading.rows.operations[row])
+            let number = Int(reading.rows[row].operation)
             let operation = reading.operations[number]
             guard !isSeen[number] else { continue }
             isSeen[number] = true

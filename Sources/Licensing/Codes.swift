@@ -32,6 +32,9 @@ package struct Codes: OptionSet, Hashable, Sendable {
         "UserChangeRefused", "FileChangeRefused",
     ]
 
+    /// Stated here because the set algebra's own costs a call through a witness table for every row.
+    package var isEmpty: Bool { rawValue == 0 }
+
     /// Each single code in the set, in the order of SPEC 7.
     package var singles: [Codes] {
         (0..<Self.names.count).map { Codes(rawValue: 1 << UInt32($0)) }.filter(contains)

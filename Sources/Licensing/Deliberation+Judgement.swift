@@ -10,7 +10,7 @@ extension Deliberation {
     }
 
     private func verdicts() -> [Judgement.Verdict] {
-        var verdicts = codes.map { Judgement.Verdict(status: .refused, codes: $0, before: nil, after: nil) }
+        var verdicts = codes.map { Judgement.Verdict(status: .refused, codes: $0) }
         for lane in fold.lanes {
             let differences = lane.before.symmetricDifference(lane.after)
             // From the bottom up: the places that a standing row further down flipped again.

@@ -4,9 +4,9 @@ package struct Judgement: Sendable {
     package struct Verdict: Sendable {
         package var status: RowStatus
         package var codes: Codes
-        /// The hold on the row's product before and after the file; both nil for a refused row.
-        package var before: Places?
-        package var after: Places?
+        /// The hold on the row's product before and after the file; nothing is said of a refused row's: not held.
+        package var before = Places()
+        package var after = Places()
     }
 
     /// Why a row was refused, as far as the row's own cells do not tell it.

@@ -9,11 +9,12 @@ package enum KeyFolding {
     /// settle the encoding of the whole input first.
     package static func fold(_ cell: Span<UInt8>, into key: inout [UInt8]) {
         key.removeAll(keepingCapacity: true)
+        cell.withUnsafeBufferPointer { key.append(contentsOf: $0) }
         var seen: UInt8 = 0
-        for index in cell.indices {
-            let byte = cell[index]
+        for index in key.indices {
+            let byte = key[index]
             seen |= byte
-            key.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+            key[index] = byte &- 0x41 < 26 ? byte | 0x20 : byte
         }
         guard seen >= 0x80 else { return }
         let text = cell.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }

@@ -24,7 +24,7 @@ package struct KeyTable: Sendable {
             if hashes[number] == hash, matches(number, key) { return number }
             slot = (slot + 1) & (slots.count - 1)
         }
-        for index in key.indices { bytes.append(key[index]) }
+        key.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
         ends.append(bytes.count)
         hashes.append(hash)
         slots[slot] = UInt32(count)
@@ -56,8 +56,10 @@ package struct KeyTable: Sendable {
     private func matches(_ number: Int, _ key: Span<UInt8>) -> Bool {
         let start = start(of: number)
         guard ends[number] - start == key.count else { return false }
-        for index in key.indices where bytes[start + index] != key[index] { return false }
-        return true
+        // Compared as memory: byte by byte, with both indices checked, this was a tenth of a plan's time.
+        return bytes.withUnsafeBufferPointer { known in
+            key.withUnsafeBufferPointer { known[start..<start + key.count].elementsEqual($0) }
+        }
     }
 
     private mutating func grow() {

@@ -5,19 +5,38 @@ enum Blanks {
         byte == Byte.space || (byte >= 0x09 && byte <= 0x0D)
     }
 
-    /// The bytes without the blanks at either end.
-    @inline(__always)
-    static func trim(_ cell: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-        guard let first = cell.first, let last = cell.last else { return cell }
-        // Nearly every cell: nothing to trim, seen by its two ends.
-        if first > Byte.space, first != Byte.noBreakSpaceLead, last > Byte.space, last != Byte.noBreakSpaceTail {
-            return cell
+    /// The bytes without the blanks in front.
+    static func trimStart(_ cell: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        var start = 0
+        while start < cell.count {
+            if isASCII(cell[start]) {
+                start += 1
+            } else if isNoBreakSpace(cell, at: start) {
+                start += 2
+            } else {
+                break
+            }
         }
-        return trimSlowly(cell)
+        return UnsafeBufferPointer(rebasing: cell[start...])
     }
 
-    /// The bytes without the blanks at the front that a spreadsheet would pass over; TAB, CR and LF are no such blanks.
-    static func trimFront(_ cell: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    /// The bytes without the blanks at the end.
+    static func trimEnd(_ cell: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        var end = cell.count
+        while end > 0 {
+            if isASCII(cell[end - 1]) {
+                end -= 1
+            } else if end > 1, isNoBreakSpace(cell, at: end - 2) {
+                end -= 2
+            } else {
+                break
+            }
+        }
+        return UnsafeBufferPointer(rebasing: cell[..<end])
+    }
+
+    /// The bytes without the spaces in front, which a spreadsheet would pass over; TAB, CR and LF are not among them.
+    static func trimSpaces(_ cell: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         var start = 0
         while start < cell.count {
             if cell[start] == Byte.space {
@@ -29,30 +48,6 @@ enum Blanks {
             }
         }
         return UnsafeBufferPointer(rebasing: cell[start...])
-    }
-
-    private static func trimSlowly(_ cell: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-        var start = 0
-        var end = cell.count
-        while start < end {
-            if isASCII(cell[start]) {
-                start += 1
-            } else if isNoBreakSpace(cell, at: start) {
-                start += 2
-            } else {
-                break
-            }
-        }
-        while start < end {
-            if isASCII(cell[end - 1]) {
-                end -= 1
-            } else if end - 2 >= start, isNoBreakSpace(cell, at: end - 2) {
-                end -= 2
-            } else {
-                break
-            }
-        }
-        return UnsafeBufferPointer(rebasing: cell[start..<end])
     }
 
     private static func isNoBreakSpace(_ cell: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {

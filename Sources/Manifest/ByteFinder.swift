@@ -18,7 +18,7 @@ struct ByteFinder {
         known = start - 1
     }
 
-    /// The first place at or after `start` and before `end`; nil when there is none. `start` never goes back.
+    /// The first place at or after `start`, which never goes back, and before `end`; nil when there is none.
     @inline(__always)
     mutating func first(from start: Int, before end: Int) -> Int? {
         if known >= end { return nil }

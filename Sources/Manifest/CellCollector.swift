@@ -62,12 +62,13 @@ struct CellCollector {
     @inline(__always)
     mutating func take(_ start: UnsafeMutableRawPointer?, _ length: Int) {
         let column = cellCount
-        cellCount += 1
+        cellCount = column + 1
         guard length > 0, let start else { return }
-        let first = start.load(as: UInt8.self)
-        needsGuard = needsGuard || Self.mayNeedGuard(first)
-        let cell = Blanks.trim(UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: length))
-        guard !cell.isEmpty else { return }
+        var cell = UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: length)
+        if !Self.isPlain(first: cell[0], last: cell[length - 1]) {
+            cell = prepare(cell)
+            guard !cell.isEmpty else { return }
+        }
         hasContent = true
         guard column < slots.count else {
             hasExtraContent = true
@@ -75,8 +76,29 @@ struct CellCollector {
         }
         let slot = Int(slots[column])
         if slot >= 0 {
-            keep(FormulaGuard.removingMark(cell), in: slot)
+            keep(cell, in: slot)
         }
+    }
+
+    /// Whether a cell with these ends is a letter, a digit or the like at both, with nothing to trim, strip or guard.
+    ///
+    /// Nearly every cell is, and is told so by two bytes.
+    @inline(__always)
+    private static func isPlain(first: UInt8, last: UInt8) -> Bool {
+        first >= 0x30 && first < 0x80 && !FormulaGuard.isDangerous(first) && last > Byte.space
+            && last != Byte.noBreakSpaceTail
+    }
+
+    /// The cell trimmed, its formula guard taken off.
+    ///
+    /// Notes a first byte that may have to be guarded in a copy: a blank may hide one, and the copier looks closer.
+    @inline(never)
+    private mutating func prepare(_ cell: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        let first = cell[0]
+        if first <= Byte.space || first == Byte.noBreakSpaceLead || FormulaGuard.isDangerous(first) {
+            needsGuard = true
+        }
+        return FormulaGuard.reading(cell)
     }
 
     @inline(__always)
@@ -88,11 +110,5 @@ struct CellCollector {
         (room + used).update(from: source, count: cell.count)
         cells[slot] = Range(start: used, length: cell.count)
         used += cell.count
-    }
-
-    /// A blank may hide what stands behind it; the copier looks at such cells closely.
-    @inline(__always)
-    private static func mayNeedGuard(_ byte: UInt8) -> Bool {
-        byte <= Byte.space || byte == Byte.noBreakSpaceLead || FormulaGuard.isDangerous(byte)
     }
 }

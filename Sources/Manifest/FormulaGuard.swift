@@ -20,8 +20,14 @@ enum FormulaGuard {
         return isDangerous(first)
     }
 
+    /// What a cell says: the blanks around it dropped, and the mark that a writer put in front.
+    ///
+    /// The mark goes before the blanks at the end: a cell of a mark and a TAB is a TAB that was guarded, and so blank.
+    static func reading(_ cell: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        Blanks.trimEnd(removingMark(Blanks.trimStart(cell)))
+    }
+
     /// The cell without the mark that a writer put in front.
-    @inline(__always)
     static func removingMark(_ cell: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         guard cell.first == mark, needsMark(cell) else { return cell }
         return UnsafeBufferPointer(rebasing: cell[1...])

@@ -32,7 +32,7 @@ struct RawCells {
     var texts: [String] {
         cells.map { cell in
             withValue(of: cell) { value in
-                String(decoding: FormulaGuard.removingMark(Blanks.trim(value)), as: UTF8.self)
+                String(decoding: FormulaGuard.reading(value), as: UTF8.self)
             }
         }
     }

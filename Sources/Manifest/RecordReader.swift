@@ -20,7 +20,7 @@ struct RecordReader: ~Copyable {
     private var lineStart: Int
     /// The record being read, or read last.
     private(set) var extent: RecordExtent
-    /// Whether bytes of the record cannot be copied as they are: see `isOddlyShaped`.
+    /// Whether bytes of the record cannot be copied as they are: see `look(from:to:)`.
     private(set) var isOddlyShaped = false
     let collector: UnsafeMutablePointer<CellCollector>
 

@@ -76,11 +76,12 @@ package struct RowCopier: Sendable {
         let isMisshapen = isMisshapen(cell)
         record.withValue(of: cell) { value in
             // Blanks in front go when a guard comes: behind a blank a mark would not be read as one.
-            let visible = Blanks.trimFront(value)
+            let visible = Blanks.trimSpaces(value)
             if let first = visible.first, FormulaGuard.isDangerous(first) {
                 row.append(cell: visible, isQuoted: isQuoted)
             } else if isMisshapen || isQuoted && !cell.isQuoted {
-                row.append(cell: value, isQuoted: isQuoted)
+                // A mark that is there already comes again with the writing: it must not be doubled.
+                row.append(cell: FormulaGuard.removingMark(value), isQuoted: isQuoted)
             } else {
                 row.append(verbatim: UnsafeRawBufferPointer(rebasing: spool.bytes[cell.raw]))
             }

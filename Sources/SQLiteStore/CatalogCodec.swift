@@ -1,7 +1,7 @@
 import Licensing
 
 /// Translates between a catalog's positions and what the store keeps: product numbers and the numbers of disabled plans.
-struct CatalogCodec {
+final class CatalogCodec {
     /// A plan of one product: its number in the store, and its position in the product.
     private struct Plan {
         let number: UInt32
@@ -44,7 +44,7 @@ struct CatalogCodec {
     func number(ofProduct position: Int) -> Int { products[position].number }
 
     /// The places of a held product whose disabled plans are kept as `disabled`; plans it no longer has are passed over.
-    mutating func places(ofProduct position: Int, disabled: UnsafeBufferPointer<UInt8>) -> Places {
+    func places(ofProduct position: Int, disabled: UnsafeBufferPointer<UInt8>) -> Places {
         guard !disabled.isEmpty else { return allPlaces[position] }
         let table = table(ofProduct: position)
         var off = Places()
@@ -60,7 +60,7 @@ struct CatalogCodec {
     }
 
     /// Writes the disabled plans of a held product into `disabled` as they are kept; nothing when all are enabled.
-    mutating func encode(_ places: Places, ofProduct position: Int, into disabled: inout [UInt8]) {
+    func encode(_ places: Places, ofProduct position: Int, into disabled: inout [UInt8]) {
         disabled.removeAll(keepingCapacity: true)
         guard places != allPlaces[position] else { return }
         for plan in table(ofProduct: position) where !places.contains(plan.position) {
@@ -70,7 +70,7 @@ struct CatalogCodec {
         }
     }
 
-    private mutating func table(ofProduct position: Int) -> [Plan] {
+    private func table(ofProduct position: Int) -> [Plan] {
         if let table = tables[position] { return table }
         let table = products[position].plans.enumerated()
             .map { Plan(number: UInt32(truncatingIfNeeded: plans[$0.element].number), position: $0.offset) }

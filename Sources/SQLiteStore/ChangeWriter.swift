@@ -4,7 +4,7 @@ import Licensing
 /// Writes the changes of users into the open transaction, each only if the store still holds what it was judged on.
 struct ChangeWriter {
     private let connection: Connection
-    private var codec: CatalogCodec
+    private let codec: CatalogCodec
     private let insert: PreparedStatement
     private let update: PreparedStatement
     private let delete: PreparedStatement
@@ -42,7 +42,7 @@ struct ChangeWriter {
         }
     }
 
-    private mutating func expectRow(
+    private func expectRow(
         _ statement: PreparedStatement,
         _ disabled: [[UInt8]],
         _ change: Judgement.Change,
@@ -58,7 +58,7 @@ struct ChangeWriter {
     }
 
     /// The disabled plans as the store keeps them, or nil unless they come to what the change has before.
-    private mutating func keptPlans(_ change: Judgement.Change, _ customer: Int) throws -> [UInt8]? {
+    private func keptPlans(_ change: Judgement.Change, _ customer: Int) throws -> [UInt8]? {
         guard change.before.isHeld else { return nil }
         try bindRow(select, change, customer)
         defer { select.reset() }

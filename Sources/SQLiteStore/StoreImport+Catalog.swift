@@ -60,16 +60,17 @@ extension StoreImport {
         )
     }
 
-    /// Drops plans that no product has any more, and renames those whose name no line has any more.
+    /// Drops plans that no product has any more, and settles what a plan with several names is called.
+    ///
+    /// The name on most lines counts, of equally frequent ones the first in byte order: it must not depend on the order
+    /// of the lines, or a sorted export would not import as the same catalog.
     private func settlePlans() throws {
         try connection.run("DELETE FROM service_plan WHERE number NOT IN (SELECT plan FROM product_plan)")
         try connection.run(
             """
             UPDATE service_plan SET name = (
-                SELECT name FROM product_plan WHERE plan = service_plan.number ORDER BY product LIMIT 1
-            )
-            WHERE NOT EXISTS (
-                SELECT 1 FROM product_plan WHERE plan = service_plan.number AND name = service_plan.name
+                SELECT name FROM product_plan WHERE plan = service_plan.number
+                GROUP BY name ORDER BY count(*) DESC, name LIMIT 1
             )
             """
         )

@@ -122,13 +122,12 @@ final class StoreImport: StoreReader, DirectoryImport {
 
     func put(_ places: Places, of product: Int, user: Int, of customer: Int, in catalog: Catalog) throws {
         usage = nil
-        try withCodec(for: catalog) { codec in
-            codec.encode(places, ofProduct: product, into: &disabled)
-            try putAssignment.bind(1, customer)
-            try putAssignment.bind(2, user)
-            try putAssignment.bind(3, codec.number(ofProduct: product))
-            try putAssignment.bind(4, disabled: disabled)
-            try putAssignment.run()
-        }
+        let codec = codec(for: catalog)
+        codec.encode(places, ofProduct: product, into: &disabled)
+        try putAssignment.bind(1, customer)
+        try putAssignment.bind(2, user)
+        try putAssignment.bind(3, codec.number(ofProduct: product))
+        try putAssignment.bind(4, disabled: disabled)
+        try putAssignment.run()
     }
 }

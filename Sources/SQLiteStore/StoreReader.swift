@@ -10,12 +10,12 @@ class StoreReader: DirectoryReader {
         self.connection = connection
     }
 
-    /// Runs `body` with the codec for a catalog, made once for calls that bring the same one.
-    func withCodec<Outcome>(for catalog: Catalog, _ body: (inout CatalogCodec) throws -> Outcome) rethrows -> Outcome {
-        var codec = lastCodec.flatMap { $0.isMade(for: catalog) ? $0 : nil } ?? CatalogCodec(catalog)
-        lastCodec = nil
-        defer { lastCodec = codec }
-        return try body(&codec)
+    /// The codec for a catalog, made once for calls that bring the same one.
+    func codec(for catalog: Catalog) -> CatalogCodec {
+        if let lastCodec, lastCodec.isMade(for: catalog) { return lastCodec }
+        let codec = CatalogCodec(catalog)
+        lastCodec = codec
+        return codec
     }
 
     func customers() throws -> [Customer] {
@@ -37,15 +37,14 @@ class StoreReader: DirectoryReader {
     }
 
     func subscriptions(of customer: Int, in catalog: Catalog) throws -> [(product: Int, seats: Int)] {
-        try withCodec(for: catalog) { codec in
-            var found: [(product: Int, seats: Int)] = []
-            let sql = "SELECT product, seats FROM subscription WHERE customer = ? ORDER BY product"
-            try connection.forEachRow(sql, .integer(customer)) { row in
-                guard let product = codec.position(ofProduct: row.integer(0)) else { return }
-                found.append((product, row.integer(1)))
-            }
-            return found
+        let codec = codec(for: catalog)
+        var found: [(product: Int, seats: Int)] = []
+        let sql = "SELECT product, seats FROM subscription WHERE customer = ? ORDER BY product"
+        try connection.forEachRow(sql, .integer(customer)) { row in
+            guard let product = codec.position(ofProduct: row.integer(0)) else { return }
+            found.append((product, row.integer(1)))
         }
+        return found
     }
 
     func forEachAssignment(
@@ -53,15 +52,14 @@ class StoreReader: DirectoryReader {
         in catalog: Catalog,
         _ body: (_ user: Int, _ product: Int, _ places: Places) -> Void
     ) throws {
-        try withCodec(for: catalog) { codec in
-            let sql = "SELECT user, product, disabled FROM assignment WHERE customer = ? ORDER BY user, product"
-            let row = try connection.statement(sql)
-            try row.bind(1, customer)
-            defer { row.reset() }
-            while try row.step() {
-                guard let product = codec.position(ofProduct: row.integer(1)) else { continue }
-                body(row.integer(0), product, codec.places(ofProduct: product, disabled: row.bytes(2)))
-            }
+        let codec = codec(for: catalog)
+        let sql = "SELECT user, product, disabled FROM assignment WHERE customer = ? ORDER BY user, product"
+        let row = try connection.statement(sql)
+        try row.bind(1, customer)
+        defer { row.reset() }
+        while try row.step() {
+            guard let product = codec.position(ofProduct: row.integer(1)) else { continue }
+            body(row.integer(0), product, codec.places(ofProduct: product, disabled: row.bytes(2)))
         }
     }
 }

@@ -1,6 +1,17 @@
 /// The products of a world and the ways to name them and their plans.
 struct OracleCatalog {
-    var products: [World.Product]
+    private(set) var products: [World.Product]
+
+    /// A pair of product and plan that stands twice counts once, as its first line says.
+    init(products: [World.Product]) {
+        self.products = products.map { product in
+            var product = product
+            product.plans = product.plans.indices
+                .filter { place in !product.plans[..<place].contains { $0.id == product.plans[place].id } }
+                .map { product.plans[$0] }
+            return product
+        }
+    }
 
     enum Found: Equatable {
         case one(World.Product)
@@ -59,9 +70,13 @@ struct OracleCatalog {
         return Set((byID.isEmpty ? byPartNumber : byID).map { .product($0.id) })
     }
 
-    /// The name of a plan: the first that the products file gives it.
+    /// The name of a plan: the one that most products give it, of equally frequent ones the first in byte order.
     func name(ofPlan id: String) -> String {
-        products.flatMap(\.plans).first { $0.id == id }?.name ?? id
+        let names = products.compactMap { product in product.plans.first { $0.id == id }?.name }
+        let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+        let most = counts.values.max() ?? 0
+        let candidates = counts.filter { $0.value == most }.map(\.key)
+        return candidates.min { $0.utf8.lexicographicallyPrecedes($1.utf8) } ?? id
     }
 
     /// The plan as outputs name it.

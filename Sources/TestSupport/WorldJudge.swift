@@ -31,8 +31,8 @@ package enum WorldJudge {
                 let product = operations.operations[row.operation].product
                 rows[row.row].status = verdict.status.name
                 rows[row.row].codes = verdict.codes.singles.map(\.name)
-                rows[row.row].before = verdict.before.map { catalog.plansText(of: $0, product: product) } ?? ""
-                rows[row.row].after = verdict.after.map { catalog.plansText(of: $0, product: product) } ?? ""
+                rows[row.row].before = verdict.before.isHeld ? catalog.plansText(of: verdict.before, product: product) : ""
+                rows[row.row].after = verdict.after.isHeld ? catalog.plansText(of: verdict.after, product: product) : ""
             }
             judged.append((customer, judgement))
         }
@@ -187,20 +187,27 @@ private struct WorldCase {
 extension World {
     /// The catalog of the world, plans numbered as they first appear.
     fileprivate var catalog: Catalog {
-        var plans: [ServicePlan] = []
-        var positions: [String: Int] = [:]
+        var numbers: [String: Int] = [:]
+        var names: [[String]] = []
+        for product in products {
+            for plan in product.plans where product.plans.first(where: { $0.id == plan.id }) == plan {
+                if numbers[plan.id] == nil {
+                    numbers[plan.id] = names.count
+                    names.append([])
+                }
+                names[numbers[plan.id] ?? 0].append(plan.name)
+            }
+        }
+        let plans = numbers.sorted { $0.value < $1.value }.map { id, number in
+            ServicePlan(number: number, id: id, name: Self.commonest(names[number]))
+        }
         let products = products.enumerated().map { number, product in
             var aliases: [Int: String] = [:]
             var members: [Int] = []
             for plan in product.plans {
-                let position = positions[plan.id] ?? plans.count
-                if position == plans.count {
-                    positions[plan.id] = position
-                    plans.append(ServicePlan(number: position, id: plan.id, name: plan.name))
-                } else if plans[position].name != plan.name {
-                    aliases[position] = plan.name
-                }
-                if !members.contains(position) { members.append(position) }
+                guard let position = numbers[plan.id], !members.contains(position) else { continue }
+                members.append(position)
+                if plans[position].name != plan.name { aliases[position] = plan.name }
             }
             return Licensing.Product(
                 number: number,
@@ -217,5 +224,13 @@ extension World {
             }
         }
         return Catalog(products: products, plans: plans, rules: rules)
+    }
+
+    private static func commonest(_ names: [String]) -> String {
+        let counts = Dictionary(grouping: names) { $0 }.mapValues(\.count)
+        let best = counts.max { left, right in
+            left.value == right.value ? isInByteOrder(right.key, left.key) : left.value < right.value
+        }
+        return best?.key ?? ""
     }
 }

@@ -46,4 +46,13 @@ import Testing
     func exactlyOneMarkIsTakenOffOnReading(_ cell: String, read: String) {
         #expect(unguarded(Array(cell.utf8)) == Array(read.utf8))
     }
+
+    @Test(arguments: [
+        (" '=1 ", "=1"), ("\u{A0}'-", "-"), ("'\t", ""), ("'\r\n ", ""), ("'\tx\t", "\tx"), ("\t=1", "=1"),
+        ("' =1", "' =1"),
+    ])
+    func readingDropsTheBlanksAroundAndTheMark(_ cell: String, read: String) {
+        let meaning = Array(cell.utf8).withUnsafeBufferPointer { Array(FormulaGuard.reading($0)) }
+        #expect(meaning == Array(read.utf8))
+    }
 }

@@ -31,7 +31,8 @@ import Testing
             .filter { cell in
                 // What is blank at its ends is trimmed on reading, and NUL is refused: neither can be kept.
                 !cell.utf8.contains(0)
-                    && cell.utf8.withContiguousStorageIfAvailable { Blanks.trim($0).count } == cell.utf8.count
+                    && cell.utf8.withContiguousStorageIfAvailable { Blanks.trimStart(Blanks.trimEnd($0)).count }
+                        == cell.utf8.count
             }
         #expect(cells.count > 800)
         for delimiter in Dialect.delimiters {

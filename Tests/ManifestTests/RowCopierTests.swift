@@ -43,7 +43,9 @@ import Testing
         ("a,b\n\t+1,x\n", "'+1,x,2"), ("a,b\n\tx, y\n", "x, y,2"), ("a,b\n\"\tx\",y\n", "'\tx,y,2"),
         ("a,b\n5\" disk,2\n", "\"5\"\" disk\",2,2"), ("a,b\n \"x\" ,2\n", "x,2,2"),
         ("a,b\n\"\r\n\"\"x\",2\n", "\"'\r\n\"\"x\",2,2"),
-        ("a,b\n1\n", "1,,2"), ("a,b\n1,2,,\n", "1,2,2,,"), ("a,b\n1,2,=3,\"x\"\n", "1,2,2,'=3,\"x\""),
+        ("a,b\n1\n", "1,,2"), ("a,b\n'-\tx, \"''=y\" \n", "'-\tx,''=y,2"),
+        ("a,b\n'=\"x\",2\n", "\"'=\"\"x\"\"\",2,2"), ("a,b\n\"\n\",2\n", "\"'\n\",2,2"), ("a,b\n1,2,,\n", "1,2,2,,"),
+        ("a,b\n1,2,=3,\"x\"\n", "1,2,2,'=3,\"x\""),
         ("a,b\n\" =1\",2\n", "'=1,2,2"),
     ])
     func recordsThatAreNotAreRewrittenWithTheirContent(_ text: String, row: String) throws {

@@ -1,0 +1,55 @@
+import Testing
+
+@testable import Commands
+
+@Suite struct JobsTests {
+    private func stageWithAJob() throws -> Stage {
+        let stage = try Stage.withWorld()
+        let status = stage.run("apply", stage.manifestPath, "--yes", "--quiet", "--out", stage.path + "/out")
+        #expect(status == .rowsRefused)
+        _ = stage.takeMessages()
+        return stage
+    }
+
+    @Test func jobsAreListed() throws {
+        let stage = try stageWithAJob()
+        #expect(stage.run("jobs") == .success)
+        #expect(
+            stage.results.replacing(stage.path + "/", with: "") == """
+                ID                       STARTED               STATE                  ROWS  REFUSED  MANIFEST
+                20260131-020000-0000007  2026-01-31T02:00:00Z  completed with errors     4        2  manifest.csv
+
+                """
+        )
+    }
+
+    @Test(arguments: ["latest", "2026", "20260131-020000-0000007"])
+    func oneJobIsShown(id: String) throws {
+        let stage = try stageWithAJob()
+        #expect(stage.run("jobs", "show", id) == .success)
+        #expect(stage.results.hasPrefix("job       20260131-020000-0000007\nstate     completed with errors\n"))
+        #expect(stage.results.contains("rows      4: 2 applied, 2 refused\n"))
+        #expect(
+            stage.results.hasSuffix(
+                """
+                CUSTOMER  APPLIED  UNCHANGED  SUPERSEDED  REFUSED  USERS CHANGED
+                c1              2          0           0        2              2
+
+                """
+            )
+        )
+    }
+
+    @Test func aJobNobodyKnowsIsUsage() throws {
+        let stage = try stageWithAJob()
+        #expect(stage.run("jobs", "show", "1999") == .usage)
+        #expect(stage.messages == "Error: no job \"1999\": `seatwise jobs` lists them\n")
+    }
+
+    @Test func aStoreWithoutJobsSaysSo() throws {
+        let stage = try Stage.withWorld()
+        #expect(stage.run("jobs") == .success)
+        #expect(stage.results.isEmpty)
+        #expect(stage.messages == "no jobs yet: `seatwise apply MANIFEST` makes one\n")
+    }
+}
