@@ -45,7 +45,7 @@ let package = Package(
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "LicensingTests", dependencies: ["Licensing", "TestSupport"]),
         .testTarget(name: "ManifestTests", dependencies: ["Manifest", "TestSupport"]),
-        .testTarget(name: "JobsTests", dependencies: ["Jobs", "Licensing", "Manifest", "TestSupport"]),
+        .testTarget(name: "JobsTests", dependencies: ["Jobs", "Licensing", "Manifest", "SQLiteStore", "TestSupport"]),
         .testTarget(name: "SQLiteStoreTests", dependencies: ["Jobs", "Licensing", "SQLiteStore", "TestSupport"]),
         .testTarget(
             name: "CommandsTests",

@@ -30,7 +30,9 @@ struct Confirmation: Sendable {
         let style = console.messages.style(output)
         let changes = SummaryText.changes(report, style)
         let refused = report.statuses[.refused] ?? 0
-        let rest = refused == 0 ? "" : "\(CountText.of(refused, "row")) of \(CountText.of(report.rowCount)) refused and left out.\n"
+        let rest =
+            refused == 0
+            ? "" : "\(CountText.of(refused, "row")) of \(CountText.of(report.rowCount)) refused and left out.\n"
         console.messages.say("\(changes)\n\(rest)Apply these changes? [y/N] ")
         let answer = console.readLine()
         // At the end of input nobody has pressed return.

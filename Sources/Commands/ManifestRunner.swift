@@ -32,6 +32,7 @@ struct ManifestRunner {
             progress: watch.update,
             confirm: { report in
                 watch.meter.clear()
+                defer { watch.meter.clear() }
                 return confirm(report)
             }
         )
@@ -63,8 +64,18 @@ struct ManifestRunner {
         } else if output.quiet {
             if let line = SummaryText.quietLine(report) { messages.say(line + "\n") }
         } else {
-            let next = NextCommand(store: store.store, atomicity: judging.atomic, delimiter: csv.delimiter, encoding: csv.encoding)
-            let text = SummaryText(report: report, next: next, style: messages.style(output), columns: messages.columns())
+            let next = NextCommand(
+                store: store.store,
+                atomicity: judging.atomic,
+                delimiter: csv.delimiter,
+                encoding: csv.encoding
+            )
+            let text = SummaryText(
+                report: report,
+                next: next,
+                style: messages.style(output),
+                columns: messages.columns()
+            )
             messages.say(text.text)
         }
     }

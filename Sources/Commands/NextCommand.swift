@@ -19,8 +19,11 @@ struct NextCommand {
     func lines(after report: RunReport) -> [Line] {
         var lines: [Line] = []
         if (report.statuses[.ready] ?? 0) > 0 {
-            let purpose = "apply the \(CountText.of(report.statuses[.ready] ?? 0, "row")) that \(report.statuses[.ready] == 1 ? "is" : "are") ready"
-            let command = report.manifest == "-" ? apply("-", keepsEncoding: true) + " --yes" : apply(report.manifest, keepsEncoding: true)
+            let purpose =
+                "apply the \(CountText.of(report.statuses[.ready] ?? 0, "row")) that \(report.statuses[.ready] == 1 ? "is" : "are") ready"
+            let command =
+                report.manifest == "-"
+                ? apply("-", keepsEncoding: true) + " --yes" : apply(report.manifest, keepsEncoding: true)
             lines.append(Line(purpose: purpose, command: command))
         }
         if !report.isClean, let failed = report.files.failed {
@@ -42,7 +45,9 @@ struct NextCommand {
         return words(["apply", manifest] + flags) + storeFlag
     }
 
-    private var storeFlag: String { store.map { " " + ["--store", $0].map(ShellQuoting.quoted).joined(separator: " ") } ?? "" }
+    private var storeFlag: String {
+        store.map { " " + ["--store", $0].map(ShellQuoting.quoted).joined(separator: " ") } ?? ""
+    }
 
     private func words(_ words: [String]) -> String {
         (["seatwise"] + words.map(ShellQuoting.quoted)).joined(separator: " ")

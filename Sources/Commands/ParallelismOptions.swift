@@ -1,6 +1,8 @@
 import ArgumentParser
 
-/// `--parallelism`: how many customers are worked on at once. What comes out does not depend on it.
+/// `--parallelism`: how many customers are worked on at once.
+///
+/// What comes out does not depend on it.
 struct ParallelismOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Customers worked on at once, 1 to 256. (default: one per core)", valueName: "number"))
     var parallelism: Int?

@@ -7,8 +7,9 @@ final class ProgressMeter: Sendable {
     private struct State {
         var label = ""
         var done = 0
-        /// When the stage began.
+        /// When the stage began: when the one before was heard of last.
         var start = 0.0
+        var lastHeard: Double
         /// When something was shown last, or the meter began.
         var lastShown: Double
         var hasShown = false
@@ -30,7 +31,8 @@ final class ProgressMeter: Sendable {
         stream = surroundings.console.messages
         isSilent = output.quiet
         uptime = surroundings.uptime
-        state = Mutex(State(lastShown: surroundings.uptime()))
+        let now = surroundings.uptime()
+        state = Mutex(State(lastHeard: now, lastShown: now))
     }
 
     /// Takes note of how much of a stage is done, and shows it when it is time to.
@@ -41,14 +43,21 @@ final class ProgressMeter: Sendable {
             if state.label != label {
                 state.label = label
                 state.done = 0
-                state.start = now
+                state.start = state.lastHeard
             }
+            state.lastHeard = now
             // Threads may overtake each other between counting and telling.
             state.done = max(state.done, done)
             guard now - state.lastShown >= pause(state) else { return }
             state.lastShown = now
             state.hasShown = true
-            let text = ProgressText(label: label, unit: unit, done: state.done, total: total, elapsed: now - state.start)
+            let text = ProgressText(
+                label: label,
+                unit: unit,
+                done: state.done,
+                total: total,
+                elapsed: now - state.start
+            )
             if stream.isCapable {
                 state.isOnScreen = true
                 stream.say("\r\(text.line(columns: stream.columns() ?? 80))\u{1B}[K")
@@ -58,9 +67,10 @@ final class ProgressMeter: Sendable {
         }
     }
 
-    /// Takes the line away, so that something else can be said.
+    /// Takes the line away, so that something else can be said; the time until now counts for no later stage.
     func clear() {
         state.withLock { state in
+            state.lastHeard = uptime()
             if state.isOnScreen { stream.say("\r\u{1B}[K") }
             state.isOnScreen = false
         }

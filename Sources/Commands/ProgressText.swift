@@ -21,7 +21,7 @@ struct ProgressText {
         let left = timeLeft.map { "  \($0) left" } ?? ""
         let long = "\(label)  \(bar)  \(percent)"
         let candidates = [
-            "\(long)  \(amount)  \(rate)\(left)", "\(long)  \(amount)\(left)", "\(long)\(left)",
+            "\(long)  \(amount)\(rate.map { "  " + $0 } ?? "")\(left)", "\(long)  \(amount)\(left)", "\(long)\(left)",
             "\(label)  \(percent)\(left)", "\(label) \(percent)",
         ]
         // The last column stays free: some terminals go to the next line as soon as it is written.
@@ -31,7 +31,8 @@ struct ProgressText {
 
     /// One line for a log.
     var logLine: String {
-        "\(label): \(percent.filter { $0 != " " }), \(amount), \(rate)" + (timeLeft.map { ", \($0) left" } ?? "")
+        let parts = ["\(label): \(percent.filter { $0 != " " })", amount, rate, timeLeft.map { "\($0) left" }]
+        return parts.compactMap(\.self).joined(separator: ", ")
     }
 
     private var fraction: Double { total > 0 ? min(1, Double(done) / Double(total)) : 1 }
@@ -53,17 +54,18 @@ struct ProgressText {
         }
     }
 
-    private var rate: String {
-        let rate = elapsed > 0 ? Double(done) / elapsed : 0
+    private var rate: String? {
+        guard done > 0, elapsed > 0 else { return nil }
+        let rate = Double(done) / elapsed
         switch unit {
         case .bytes: return "\(Self.megabytes(rate)) MB/s"
         case .things: return "\(CountText.of(Int(rate)))/s"
         }
     }
 
-    /// Judged by the pace of the stage so far; nil until there is one.
+    /// Judged by the pace of the stage so far; nil until there is one, and at the end.
     private var timeLeft: String? {
-        guard done > 0, elapsed > 0 else { return nil }
+        guard done > 0, elapsed > 0, fraction < 1 else { return nil }
         let seconds = Int((elapsed * (1 - fraction) / fraction).rounded(.up))
         let (minutes, hours) = (seconds / 60, seconds / 3600)
         if hours > 0 { return "\(hours)h \(minutes % 60)m" }

@@ -6,12 +6,12 @@ enum StandardStreams {
     /// Makes the streams safe to use.
     ///
     /// A reader that goes away must not kill the process in the middle of its work, hence no SIGPIPE. A stream that is closed
-    /// is replaced by one on which every use fails: otherwise the next file opened, the store, would take its number, and
-    /// be read or written in its place.
+    /// is replaced, input by an empty one and output by one on which every write fails: otherwise the next file opened,
+    /// perhaps the store, would take its number, and be read or written in its place.
     static func secure() {
         _ = signal(SIGPIPE, SIG_IGN)
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
-            _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+            _ = open("/dev/null", O_RDONLY)
         }
     }
 

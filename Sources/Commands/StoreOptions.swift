@@ -19,7 +19,9 @@ struct StoreOptions: ParsableArguments {
         return named.isEmpty ? "./seatwise.db" : named
     }
 
-    /// Opens the store that is there. This file is the one place that knows which directory there is.
+    /// Opens the store that is there.
+    ///
+    /// This file is the one place that knows which directory there is.
     func open(_ surroundings: Surroundings) throws -> some Directory {
         try SQLiteStore.open(path: path(surroundings.variables), mode: .existing)
     }

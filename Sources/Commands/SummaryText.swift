@@ -55,7 +55,8 @@ struct SummaryText {
     private var codes: String {
         let order = Dictionary(uniqueKeysWithValues: zip(Codes.names, 0...))
         let sorted = report.codes.sorted { left, right in
-            left.value == right.value ? order[left.key, default: 0] < order[right.key, default: 0] : left.value > right.value
+            left.value == right.value
+                ? order[left.key, default: 0] < order[right.key, default: 0] : left.value > right.value
         }
         guard let most = sorted.first else { return "" }
         let width = CountText.of(most.value).count
@@ -69,10 +70,13 @@ struct SummaryText {
     private var refusedRows: String {
         guard !report.firstRefused.isEmpty else { return "" }
         let lines = report.firstRefused.map { row in
-            fit("  line \(row.line)  \(row.codes.joined(separator: ";")): \(MessageText.plain(row.message, limit: 1000))")
+            fit(
+                "  line \(row.line)  \(row.codes.joined(separator: ";")): \(MessageText.plain(row.message, limit: 1000))"
+            )
         }
         let more = (report.statuses[.refused] ?? 0) - report.firstRefused.count
-        let rest = more > 0 ? ["  and \(CountText.of(more)) more in \(Self.name(report.files.failed ?? "failed.csv"))"] : []
+        let rest =
+            more > 0 ? ["  and \(CountText.of(more)) more in \(Self.name(report.files.failed ?? "failed.csv"))"] : []
         return (["", "First refused rows:"] + lines + rest).joined(separator: "\n")
     }
 
@@ -82,10 +86,14 @@ struct SummaryText {
         let lines = report.shortages.prefix(Self.shortagesShown).map { shortage in
             let product = MessageText.plain(shortage.product)
             let use = "\(CountText.of(shortage.inUse)) of \(CountText.of(shortage.seats)) in use"
-            return fit("  \(CountText.of(shortage.short)) of \(product) for customer \(MessageText.plain(shortage.customer)) (\(use))")
+            return fit(
+                "  \(CountText.of(shortage.short)) of \(product) for customer \(MessageText.plain(shortage.customer)) (\(use))"
+            )
         }
         let more = report.shortages.count - lines.count
-        let rest = more > 0 ? ["  and \(CountText.of(more)) more in \(Self.name(report.files.shortages ?? "shortages.csv"))"] : []
+        let rest =
+            more > 0
+            ? ["  and \(CountText.of(more)) more in \(Self.name(report.files.shortages ?? "shortages.csv"))"] : []
         return (["", "Seats to buy:"] + lines + rest).joined(separator: "\n")
     }
 

@@ -24,8 +24,9 @@ package struct Import {
 
     /// Loads every file that is there.
     ///
-    /// - Parameter directory: is not opened before it is clear that the folder holds something to import, so that a slip in
-    ///   its path does not make an empty store.
+    /// The directory is not opened before it is clear that the folder holds something to import, so that a slip in its path
+    /// does not make an empty store.
+    ///
     /// - Throws: `UnreadableFile` and `ImportRefused` for files that cannot be taken, `StoreError`, `FileTrouble`;
     ///   then the directory is as it was.
     package func run(into directory: @autoclosure () throws -> any Directory) throws -> ImportReport {
@@ -37,7 +38,8 @@ package struct Import {
                     report.counts[format] = try CatalogImport(table(format), transaction, replaces: replaces).run()
                 }
                 let catalog = try transaction.catalog()
-                report.unknownNames = RuleBook(catalog: catalog).unknownNames.map { catalog.rules[$0.rule].kind.rawValue + " " + $0.name }
+                let unknown = Set(RuleBook(catalog: catalog).unknownNames.map(\.name))
+                report.unknownNames = unknown.sorted(by: isInByteOrder)
                 var people = try PeopleImport(transaction, catalog: catalog, replaces: replaces)
                 for format in formats where format != .products && format != .rules {
                     report.counts[format] = try people.run(table(format))
@@ -90,6 +92,6 @@ package struct ImportReport: Sendable {
     /// Products and service plans in the catalog afterwards.
     package var productCount = 0
     package var planCount = 0
-    /// What rules name and the catalog does not know: the kind of rule, and the name.
+    /// What rules name and the catalog does not know, each name once, in byte order.
     package var unknownNames: [String] = []
 }

@@ -5,10 +5,15 @@ import Foundation
 package enum KeyFolding {
     /// Writes the folded form of `cell` into `key`, replacing what was there.
     ///
-    /// ASCII, which nearly every identifier is, is folded byte by byte. Bytes that are not UTF-8 do not get here: readers
+    /// Outer blanks do not count: a formula guard may have kept one from being trimmed. ASCII, which nearly every identifier is, is folded byte by byte. Bytes that are not UTF-8 do not get here: readers
     /// settle the encoding of the whole input first.
     package static func fold(_ cell: Span<UInt8>, into key: inout [UInt8]) {
         key.removeAll(keepingCapacity: true)
+        var start = 0
+        var end = cell.count
+        while start < end, cell[start] <= 0x20 { start += 1 }
+        while end > start, cell[end - 1] <= 0x20 { end -= 1 }
+        let cell = cell.extracting(start..<end)
         cell.withUnsafeBufferPointer { key.append(contentsOf: $0) }
         var seen: UInt8 = 0
         for index in key.indices {

@@ -42,7 +42,11 @@ extension WorldGenerator {
                     customer: user.customer,
                     user: random.chance(percent: 10) ? user.id : user.upn,
                     product: unambiguousName(of: product),
-                    disabledPlans: disabled.map { random.chance(percent: 30) ? $0.id : $0.name }
+                    disabledPlans: disabled.map { plan in
+                        // Of a pair that stands twice only the first line counts, and its name.
+                        let name = product.plans.first { $0.id == plan.id }?.name ?? plan.name
+                        return random.chance(percent: 30) ? plan.id : name
+                    }
                 )
             )
         }

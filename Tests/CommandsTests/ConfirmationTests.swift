@@ -11,7 +11,10 @@ import Testing
         return text.components(separatedBy: "\"id\"").count - 1
     }
 
-    @Test(arguments: [(["y"], 1), (["YES"], 1), ([" y "], 1), (["n"], 6), ([""], 6), (["yesterday"], 6), ([], 6)] as [([String], Int32)])
+    @Test(
+        arguments: [(["y"], 1), (["YES"], 1), ([" y "], 1), (["n"], 6), ([""], 6), (["yesterday"], 6), ([], 6)]
+            as [([String], Int32)]
+    )
     func onlyYesChangesAnything(answers: [String], status: Int32) throws {
         let stage = try Stage.withWorld(isTerminal: true)
         if let answer = answers.first { stage.answer(answer) }

@@ -5,10 +5,13 @@ import Testing
 @testable import Commands
 
 @Suite struct OptionTests {
-    @Test(arguments: [
-        (",", 0x2C), ("comma", 0x2C), (";", 0x3B), ("semicolon", 0x3B), ("tab", 0x09), ("TAB", 0x09), ("|", 0x7C), ("pipe", 0x7C),
-        ("bar", 0x7C),
-    ] as [(String, UInt8)])
+    @Test(
+        arguments: [
+            (",", 0x2C), ("comma", 0x2C), (";", 0x3B), ("semicolon", 0x3B), ("tab", 0x09), ("TAB", 0x09), ("|", 0x7C),
+            ("pipe", 0x7C),
+            ("bar", 0x7C),
+        ] as [(String, UInt8)]
+    )
     func aDelimiterIsACharacterOrAWord(argument: String, byte: UInt8) throws {
         let options = try CSVOptions.parse(["--delimiter", argument])
         #expect(options.reading.delimiter == byte)
@@ -35,7 +38,8 @@ import Testing
     @Test(arguments: [
         ["plan"], ["plan", ""], ["plan", "m.csv", "--atomic", "rows"], ["plan", "m.csv", "--delimiter", "x"],
         ["plan", "m.csv", "--encoding", "latin1"], ["plan", "m.csv", "--parallelism", "0"],
-        ["plan", "m.csv", "--parallelism", "257"], ["plan", "m.csv", "--json", "--results", "-"], ["plan", "m.csv", "--yes"],
+        ["plan", "m.csv", "--parallelism", "257"], ["plan", "m.csv", "--json", "--results", "-"],
+        ["plan", "m.csv", "--yes"],
         ["apply", "m.csv", "--json", "--results", "-", "--yes"], ["applied"], ["import"], ["jobs", "show"], [],
     ])
     func whatIsNoCommandLineIsUsage(arguments: [String]) throws {
@@ -45,7 +49,9 @@ import Testing
         #expect(!stage.messages.isEmpty)
     }
 
-    @Test(arguments: [["--help"], ["plan", "--help"], ["help", "jobs"], ["--version"], ["--generate-completion-script", "bash"]])
+    @Test(arguments: [
+        ["--help"], ["plan", "--help"], ["help", "jobs"], ["--version"], ["--generate-completion-script", "bash"],
+    ])
     func helpIsAResult(arguments: [String]) throws {
         let stage = try Stage()
         #expect(Program.run(arguments, in: stage.surroundings) == .success)

@@ -3,7 +3,13 @@ import Testing
 @testable import Commands
 
 @Suite struct ProgressTextTests {
-    private let half = ProgressText(label: "judging", unit: .things("rows"), done: 500_000, total: 1_000_000, elapsed: 4)
+    private let half = ProgressText(
+        label: "judging",
+        unit: .things("rows"),
+        done: 500_000,
+        total: 1_000_000,
+        elapsed: 4
+    )
 
     @Test(arguments: [
         (100, "judging  [##########..........]   50%  500,000 of 1,000,000 rows  125,000/s  4s left"),
@@ -27,7 +33,7 @@ import Testing
 
     @Test func nothingDoneYetPromisesNothing() {
         let text = ProgressText(label: "reading", unit: .things("rows"), done: 0, total: 10, elapsed: 3)
-        #expect(text.logLine == "reading: 0%, 0 of 10 rows, 0/s")
+        #expect(text.logLine == "reading: 0%, 0 of 10 rows")
     }
 
     @Test(arguments: [(59.0, "59s"), (90, "1m 30s"), (7260, "2h 1m")])

@@ -43,6 +43,7 @@ import Testing
         BadFile("empty", "", says: "it is empty"),
         BadFile("missing column", "customer,user,action\n", says: "product"),
         BadFile("column named twice", "customer,user,upn,product,action\n", says: "user"),
+        BadFile("header twice", head + head, says: "line 2: the header stands there a second time"),
         BadFile("huge cell", head + String(repeating: "x", count: (1 << 20) + 1) + ",u,p,assign\n", says: "line 2"),
         BadFile("quote never closed at the end", head + row + "\"harborline.example,x,y,assign", says: "line 3"),
         BadFile("quote never closed in the middle", head + "\"acme,x,y,assign\n" + row + row, says: "line 2"),
@@ -50,7 +51,7 @@ import Testing
         BadFile("NUL", head + "acme,\u{0}x,y,assign\n", says: "line 2"),
         BadFile("invalid UTF-8", rows, says: "line 70000"),
         BadFile("UTF-16 without a mark", utf16(head + row, mark: false), says: "UTF-16"),
-        BadFile("100,000 columns", String(repeating: "a,", count: 100_000) + "b\n", says: "column"),
+        BadFile("100,000 columns", String(repeating: "a,", count: 100_000) + "b\n", says: "100001 cells"),
         BadFile("xlsx", [0x50, 0x4B, 0x03, 0x04, 0x14, 0x00, 0x06, 0x00], says: "CSV"),
         BadFile("pdf", "%PDF-1.7\n%\u{e2}\u{e3}\n", says: "PDF"),
         BadFile("gzip", [0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00], says: "gz"),
@@ -77,10 +78,14 @@ import Testing
 
     static let oddFiles: [BadFile] = [
         BadFile("header only", head, 0, says: "0 rows"),
-        BadFile("header twice", head + head, 1, says: "1 refused"),
         BadFile("CR only", (head + row).replacing("\n", with: "\r"), 0, says: "1 row"),
         BadFile("UTF-16 with a mark", utf16(head + row, mark: true), 0, says: "1 row"),
-        BadFile("row of 3 cells", head + "harborline.example,amelia.ortiz@harborline.example,SPE_E3\n", 1, says: "MissingField"),
+        BadFile(
+            "row of 3 cells",
+            head + "harborline.example,amelia.ortiz@harborline.example,SPE_E3\n",
+            1,
+            says: "MissingField"
+        ),
         BadFile("row of 300 cells", head + String(repeating: "a,", count: 299) + "b\n", 1, says: "ExtraField"),
     ]
 

@@ -44,7 +44,10 @@ import Testing
 
     @Test func aFolderIsNoStore() throws {
         let tool = try Tool.fresh()
-        try FileManager.default.createDirectory(atPath: tool.folder.path("seatwise.db"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: tool.folder.path("seatwise.db"),
+            withIntermediateDirectories: true
+        )
         for command in commands { try expectRefusal(tool, command, says: "is a folder") }
     }
 
@@ -58,10 +61,9 @@ import Testing
     @Test func ofTwoImportsAtOnceOneWaitsForNobody() throws {
         let tool = try Tool.withSamples()
         let before = try tool.export(to: "before")
-        // The manifest of the first is a pipe that nobody has written to yet: it holds the store until then.
+        // The manifest of the first is a pipe: once it is opened, the store is held until somebody has written to it.
         let line = """
-            mkfifo slow; "$SEATWISE" apply slow --yes --quiet --out slow-out & sleep 0.1
-            exec 3> slow; until [ -s seatwise.db.lock ]; do sleep 0.02; done
+            mkfifo slow; "$SEATWISE" apply slow --yes --quiet --out slow-out & exec 3> slow
             "$SEATWISE" import "$SAMPLES" --quiet; echo $? > second
             cat "$SAMPLES/manifest-clean.csv" >&3; exec 3>&-; wait $!; echo $? > first
             """

@@ -3,17 +3,21 @@ import Testing
 
 /// The exit codes of docs/exit-codes.md that a user can bring about, through the built binary.
 @Suite struct ExitCodeTests {
-    @Test(arguments: [
-        (["--version"], 0), (["--help"], 0), (["help", "apply"], 0), (["template"], 0),
-        (["plan", "samples/manifest-clean.csv"], 0), (["plan", "samples/manifest.csv"], 1),
-        (["apply", "samples/manifest.csv", "--yes"], 1), (["plan", "samples/manifest.csv", "--store", "none.db"], 3),
-        (["plan", "samples/manifest.csv", "--out", "/dev/null/x"], 3), (["export", "/dev/null/x"], 3),
-        (["apply", "samples/manifest.csv"], 6), (["apply", "-"], 6), ([], 64), (["plan"], 64), (["plan", "a", "b"], 64),
-        (["plan", "samples/manifest.csv", "--atomic", "none"], 64),
-        (["plan", "samples/manifest.csv", "--json", "--results", "-"], 64), (["licenses", "nobody.example"], 64),
-        (["jobs", "show", "nothing"], 64), (["plan", "samples/README.md"], 65), (["plan", "none.csv"], 65),
-        (["import", "none"], 65), (["licenses", "harborline.example", "--users", "none.csv"], 65),
-    ] as [([String], Int32)])
+    @Test(
+        arguments: [
+            (["--version"], 0), (["--help"], 0), (["help", "apply"], 0), (["template"], 0),
+            (["plan", "samples/manifest-clean.csv"], 0), (["plan", "samples/manifest.csv"], 1),
+            (["apply", "samples/manifest.csv", "--yes"], 1),
+            (["plan", "samples/manifest.csv", "--store", "none.db"], 3),
+            (["plan", "samples/manifest.csv", "--out", "/dev/null/x"], 3), (["export", "/dev/null/x"], 3),
+            (["apply", "samples/manifest.csv"], 6), (["apply", "-"], 6), ([], 64), (["plan"], 64),
+            (["plan", "a", "b"], 64),
+            (["plan", "samples/manifest.csv", "--atomic", "none"], 64),
+            (["plan", "samples/manifest.csv", "--json", "--results", "-"], 64), (["licenses", "nobody.example"], 64),
+            (["jobs", "show", "nothing"], 64), (["plan", "samples/README.md"], 65), (["plan", "none.csv"], 65),
+            (["import", "none"], 65), (["licenses", "harborline.example", "--users", "none.csv"], 65),
+        ] as [([String], Int32)]
+    )
     func everyExitCodeMeansWhatItSays(arguments: [String], status: Int32) throws {
         let tool = try Tool.withSamples()
         let resolved = arguments.map { $0.hasPrefix("samples/") ? Tool.root.appending(path: $0).path : $0 }

@@ -22,7 +22,11 @@ import Testing
     @Test func anExportImportsToTheSameBytes() throws {
         let tool = try Tool.withSamples()
         let first = try tool.export(to: "first")
-        #expect(first.keys.sorted() == ["assignments.csv", "customers.csv", "products.csv", "rules.csv", "subscriptions.csv", "users.csv"])
+        #expect(
+            first.keys.sorted() == [
+                "assignments.csv", "customers.csv", "products.csv", "rules.csv", "subscriptions.csv", "users.csv",
+            ]
+        )
         #expect(try tool.run("import", "first", "--store", "other.db").status == 0)
         #expect(try tool.run("export", "second", "--store", "other.db").status == 0)
         #expect(try tool.folder.contents(of: "second") == first)

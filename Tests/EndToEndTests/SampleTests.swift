@@ -3,7 +3,10 @@ import Testing
 
 /// What samples/README.md promises.
 @Suite struct SampleTests {
-    @Test(arguments: [("manifest.csv", ",", 1), ("manifest-it.csv", ";", 1), ("manifest-clean.csv", ",", 0)] as [(String, Character, Int32)])
+    @Test(
+        arguments: [("manifest.csv", ",", 1), ("manifest-it.csv", ";", 1), ("manifest-clean.csv", ",", 0)]
+            as [(String, Character, Int32)]
+    )
     func theTablesOfTheSamplesAreTrue(manifest: String, delimiter: Character, status: Int32) throws {
         let expected = try #require(try SampleTables().tables[manifest])
         let tool = try Tool.withSamples()
@@ -20,7 +23,11 @@ import Testing
                 return cells
             }
             #expect(shown == wanted)
-            #expect(zip(results.cells("result_code"), results.cells("result_message")).allSatisfy { $0.isEmpty == $1.isEmpty })
+            #expect(
+                zip(results.cells("result_code"), results.cells("result_message")).allSatisfy {
+                    $0.isEmpty == $1.isEmpty
+                }
+            )
         }
     }
 
@@ -55,7 +62,7 @@ import Testing
             #expect(outcome.status == 1)
             let failed = try tool.folder.text("one/failed.csv")
             #expect(try tool.folder.text("two/results.csv").count > 0)
-            #expect(failed.split(separator: "\n").count == (name == "manifest.csv" ? 22 : 2))
+            #expect(failed.split(whereSeparator: \.isNewline).count == (name == "manifest.csv" ? 22 : 2))
         }
     }
 }

@@ -35,9 +35,8 @@ final class Scratch {
         var contents: [String: Data] = [:]
         for name in try FileManager.default.subpathsOfDirectory(atPath: base.path) {
             let file = base.appending(path: name)
-            var isFolder: ObjCBool = false
-            FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder)
-            contents[name] = isFolder.boolValue ? Data() : try Data(contentsOf: file)
+            let type = try FileManager.default.attributesOfItem(atPath: file.path)[.type] as? FileAttributeType
+            contents[name] = type == .typeDirectory ? Data() : try Data(contentsOf: file)
         }
         return contents
     }

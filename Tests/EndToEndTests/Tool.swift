@@ -60,6 +60,24 @@ struct Tool {
         try run(arguments)
     }
 
+    /// Runs the binary with a pipe for standard output whose reader is gone already.
+    func runWithoutReader(_ arguments: [String]) throws -> Outcome {
+        let pipe = Pipe()
+        let messages = folder.path(".unread.err")
+        let process = try process(arguments)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = pipe
+        process.standardError = try file(messages)
+        try pipe.fileHandleForReading.close()
+        try process.run()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
+            results: Data(),
+            messages: String(decoding: try Data(contentsOf: URL(filePath: messages)), as: UTF8.self)
+        )
+    }
+
     /// Runs a line of shell in which `$SEATWISE` is the binary.
     func shell(_ line: String) throws -> Outcome {
         let process = Process()
