@@ -19,7 +19,7 @@ import Testing
                   subscriptions.csv: 2 rows
                   assignments.csv: 1 row
                 the catalog has 2 products, 3 plans
-                warning: rules speak of 1 name that the catalog does not know, so these are never on: requires NOWHERE
+                warning: rules speak of 1 name that the catalog does not know, so these are never on: NOWHERE
 
                 """
         )
