@@ -76,7 +76,11 @@ struct CatalogImport {
             }
             let rule = Rule(kind: kind, subject: text(cells[1]), target: text(cells[2]), note: text(cells[3]))
             if kind.namesLocations, let bad = rule.targets.first(where: { Location($0) == nil }) {
-                problems.add(.invalidLocation, line: line, "\"\(bad)\" is no country code: write two letters, such as IT")
+                problems.add(
+                    .invalidLocation,
+                    line: line,
+                    "\"\(bad)\" is no country code: write two letters, such as IT"
+                )
             } else if rule.targets.isEmpty {
                 problems.add(.missingField, line: line, "target names nothing: fill it in")
             } else {

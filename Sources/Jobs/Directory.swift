@@ -51,7 +51,9 @@ package struct User: Hashable, Sendable {
     }
 }
 
-/// One consistent state of the directory. Keys are folded as `KeyFolding` says.
+/// One consistent state of the directory.
+///
+/// Keys are folded as `KeyFolding` says.
 package protocol DirectoryReader: AnyObject {
     /// Products sorted by their store numbers, so that positions keep the order of the store's keys.
     func catalog() throws -> Catalog

@@ -1,6 +1,8 @@
 package import Licensing
 
-/// The one writer of a directory. Each call is a transaction of its own, durable when it returns.
+/// The one writer of a directory.
+///
+/// Each call is a transaction of its own, durable when it returns.
 package protocol DirectoryWriter: AnyObject {
     /// A reader on the state as it is now, with all that this writer has committed.
     func read<Outcome>(_ body: (any DirectoryReader) throws -> Outcome) throws -> Outcome
@@ -65,7 +67,9 @@ package struct CustomerOutcome: Hashable, Sendable, Encodable {
     }
 }
 
-/// The open transaction of an import. What is put replaces what has the same key.
+/// The open transaction of an import.
+///
+/// What is put replaces what has the same key.
 package protocol DirectoryImport: DirectoryReader {
     /// Replaces the plans, part number and name of each product named in `lines`; other products stay.
     func put(_ lines: [ProductLine]) throws

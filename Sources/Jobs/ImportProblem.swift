@@ -30,7 +30,9 @@ package struct ImportProblem: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// An import refused whole because of bad lines: the first of them, and how many there are. Exit code 65.
+/// An import refused whole because of bad lines: the first of them, and how many there are.
+///
+/// Exit code 65.
 package struct ImportRefused: Error, Sendable {
     package let problems: [ImportProblem]
     package let count: Int

@@ -30,7 +30,10 @@ struct ImportTable {
         let specs = format.columns
         let wanted = columns.indices.filter { columns[$0] != nil }
         let needed = specs.indices.filter { specs[$0].isNeeded }
-        var cells = [UnsafeBufferPointer<UInt8>](repeating: UnsafeBufferPointer(start: nil, count: 0), count: specs.count)
+        var cells = [UnsafeBufferPointer<UInt8>](
+            repeating: UnsafeBufferPointer(start: nil, count: 0),
+            count: specs.count
+        )
         let total = file.spool.byteCount
         var count = 0
         try file.forEachRecord(columns: columns.compactMap(\.self)) { record in

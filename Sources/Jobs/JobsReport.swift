@@ -47,7 +47,8 @@ package enum JobsQuery {
         try directory.read { reader in
             let jobs = try reader.jobs()
             let exact = jobs.filter { $0.id == id }
-            let found = id == "latest" ? Array(jobs.prefix(1)) : exact.isEmpty ? jobs.filter { $0.id.hasPrefix(id) } : exact
+            let found =
+                id == "latest" ? Array(jobs.prefix(1)) : exact.isEmpty ? jobs.filter { $0.id.hasPrefix(id) } : exact
             return try found.map { JobReport($0, customers: try reader.outcomes(of: $0.id)) }
         }
     }

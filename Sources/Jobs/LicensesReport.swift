@@ -66,6 +66,7 @@ package struct LicensesQuery: Sendable {
     /// - Parameters:
     ///   - customer: an id or domain.
     ///   - manifest: a file with the columns customer and user that names users, `-` for standard input.
+    ///   - options: how that file is read.
     package init(customer: String, usersOf manifest: String?, options: ReadingOptions) {
         self.customer = customer
         self.manifest = manifest

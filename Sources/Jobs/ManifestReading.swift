@@ -13,7 +13,12 @@ struct ManifestReading: Sendable {
 
     /// Reads every row of `file`.
     ///
-    /// - Parameter progress: is told how many bytes of how many have been read.
+    /// - Parameters:
+    ///   - file: the manifest.
+    ///   - catalog: what product and plan cells are looked up in.
+    ///   - reader: what customer cells are looked up in.
+    ///   - progress: is told how many bytes of how many have been read.
+    /// - Throws: `UnreadableFile`, `StoreError`.
     init(
         _ file: CSVFile,
         catalog: Catalog,
@@ -60,7 +65,9 @@ struct ManifestReading: Sendable {
     }
 }
 
-/// Takes customer and user cells. Files tend to name one customer many times in a row, so the last is kept.
+/// Takes customer and user cells.
+///
+/// Files tend to name one customer many times in a row, so the last is kept.
 private struct NameMemo {
     private var cell: [UInt8] = []
     private var entry: Int?

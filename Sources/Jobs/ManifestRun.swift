@@ -74,7 +74,11 @@ package struct ManifestRun: Sendable {
             try undo.commit()
             return .stopped(try conclude(stopped.report, outputs), trouble.cause)
         }
-        job.end(judged.report.isClean ? .completed : .completedWithErrors, judged.report.statuses, at: environment.now())
+        job.end(
+            judged.report.isClean ? .completed : .completedWithErrors,
+            judged.report.statuses,
+            at: environment.now()
+        )
         try writer.finish(job)
         try undo.commit()
         if request.results == "-" { try write(judged, to: outputs) }

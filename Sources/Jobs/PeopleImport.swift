@@ -59,7 +59,11 @@ struct PeopleImport {
             let byID = customers[KeyFolding.folded(customer.id)]
             let byDomain = customers[KeyFolding.folded(customer.domain)]
             if let byID, let first = lineOfCustomer[byID] {
-                problems.add(.duplicateKey, line: line, "customer \(customer.id) stands on line \(first) already: keep one")
+                problems.add(
+                    .duplicateKey,
+                    line: line,
+                    "customer \(customer.id) stands on line \(first) already: keep one"
+                )
                 return
             }
             if let byDomain, byDomain != byID {

@@ -2,7 +2,9 @@ import Licensing
 
 /// The rows of a manifest as numbers: where each stands in the file, and what it names.
 struct RowTable: Sendable {
-    /// 32 bytes. Customers are numbered by `CustomerTable`, -1 for a cell that is empty or leads nowhere; operations by
+    /// One row, in 32 bytes.
+    ///
+    /// Customers are numbered by `CustomerTable`, -1 for a cell that is empty or leads nowhere; operations by
     /// `OperationTable`. The user's cell is kept with the customer.
     struct Row: Sendable {
         /// Where the row's bytes begin in the spool, and how many there are without the line end.

@@ -1,4 +1,6 @@
-/// Why the store cannot be used: said in one sentence, with what to do about it. Ends the run with exit code 3.
+/// Why the store cannot be used: said in one sentence, with what to do about it.
+///
+/// Ends the run with exit code 3.
 package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: Hashable, Sendable {
         /// There is no file at the path.

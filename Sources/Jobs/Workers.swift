@@ -26,7 +26,8 @@ struct Workers: Sendable {
     }
 
     /// What `transform` makes of each index, in order.
-    func map<Result: Sendable>(_ indices: Range<Int>, _ transform: @Sendable (Int) throws -> Result) throws -> [Result] {
+    func map<Result: Sendable>(_ indices: Range<Int>, _ transform: @Sendable (Int) throws -> Result) throws -> [Result]
+    {
         let queue = WorkQueue(indices)
         let results = Mutex([Result?](repeating: nil, count: indices.count))
         try run { _ in

@@ -9,7 +9,9 @@ struct Fold {
         let user: Int
         let product: Int
         let slots: Range<Int>
-        /// Where the lane's causes stand in `causes`: one per plan, then one for the product. A lane of one row needs none.
+        /// Where the lane's causes stand in `causes`: one per plan, then one for the product.
+        ///
+        /// A lane of one row needs none.
         let causes: Int?
         let planCount: Int
         let before: Places

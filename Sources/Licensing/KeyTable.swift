@@ -7,7 +7,9 @@ package struct KeyTable: Sendable {
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
     private var hashes: [UInt32] = []
-    /// Number of the key plus one; 0 is an empty slot. The count is a power of two, at most 3/4 full.
+    /// Number of the key plus one; 0 is an empty slot.
+    ///
+    /// The count is a power of two, at most 3/4 full.
     private var slots: [UInt32] = []
 
     package init() {}

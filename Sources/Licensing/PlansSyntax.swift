@@ -53,7 +53,9 @@ package enum PlansSyntax: Equatable, Sendable {
     }
 
     private static func trimmed(_ text: String) -> String {
-        let isBlank: (Unicode.Scalar) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\n" || $0 == "\u{A0}" }
+        let isBlank: (Unicode.Scalar) -> Bool = {
+            $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\n" || $0 == "\u{A0}"
+        }
         var scalars = text.unicodeScalars[...]
         while let first = scalars.first, isBlank(first) { scalars.removeFirst() }
         while let last = scalars.last, isBlank(last) { scalars.removeLast() }

@@ -5,8 +5,9 @@ struct SeatLedger {
     private(set) var holders: [Int]
     /// By product: users who hold it then and did not before.
     private var newHolders: [Int]
-    /// By product: rows that are or were causes of new holdings, the one furthest down on top. Made when first needed;
-    /// what has become stale is skipped when it comes to the top.
+    /// By product: rows that are or were causes of new holdings, the one furthest down on top.
+    ///
+    /// Made when first needed; what has become stale is skipped when it comes to the top.
     private var claims: [RowHeap]?
 
     init(snapshot: Snapshot) {

@@ -31,7 +31,8 @@ package enum WorldJudge {
                 let product = operations.operations[row.operation].product
                 rows[row.row].status = verdict.status.name
                 rows[row.row].codes = verdict.codes.singles.map(\.name)
-                rows[row.row].before = verdict.before.isHeld ? catalog.plansText(of: verdict.before, product: product) : ""
+                rows[row.row].before =
+                    verdict.before.isHeld ? catalog.plansText(of: verdict.before, product: product) : ""
                 rows[row.row].after = verdict.after.isHeld ? catalog.plansText(of: verdict.after, product: product) : ""
             }
             judged.append((customer, judgement))
@@ -172,7 +173,8 @@ private struct WorldCase {
 
     private static func user(_ name: String, of users: [World.User]) -> Int? {
         let key = KeyFolding.folded(name)
-        return users.firstIndex { KeyFolding.folded($0.id) == key } ?? users.firstIndex { KeyFolding.folded($0.upn) == key }
+        return users.firstIndex { KeyFolding.folded($0.id) == key }
+            ?? users.firstIndex { KeyFolding.folded($0.upn) == key }
     }
 
     static func trimmed(_ cell: String) -> String {

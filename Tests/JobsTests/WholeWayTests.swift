@@ -1,6 +1,6 @@
 import Jobs
-import Testing
 import TestSupport
+import Testing
 
 /// Import, plan, apply, undo and export of small worlds in a real store.
 @Suite("The whole way")
@@ -14,7 +14,10 @@ struct WholeWayTests {
             let store = try WorldStore(world)
             let before = try store.exported()
             _ = try store.run(.plan, atomic: world.atomic, out: "plan")
-            #expect(try store.exported(as: "planned") == before, "plan changed something: seed \(seed), world \(number)")
+            #expect(
+                try store.exported(as: "planned") == before,
+                "plan changed something: seed \(seed), world \(number)"
+            )
             _ = try store.run(.apply, atomic: world.atomic, out: "apply")
             let after = try store.exported(as: "after")
             let planned = try store.outcome(of: "plan", export: after)
@@ -58,7 +61,9 @@ struct WholeWayTests {
             let store = try WorldStore(world)
             let outs = try [1, 2, 8].map { workers in
                 _ = try store.run(.plan, atomic: world.atomic, out: "p\(workers)", parallelism: workers)
-                return try ["results.csv", "failed.csv", "shortages.csv"].map { try store.folder.read("p\(workers)/\($0)") }
+                return try ["results.csv", "failed.csv", "shortages.csv"].map {
+                    try store.folder.read("p\(workers)/\($0)")
+                }
             }
             #expect(outs[0] == outs[1])
             #expect(outs[0] == outs[2])

@@ -3,13 +3,16 @@ import Testing
 
 @Suite("Keys")
 struct KeyTests {
-    @Test("fold spellings of one identifier to the same bytes", arguments: [
-        ("ADELE@Contoso.Example", "adele@contoso.example"),
-        ("Caff\u{E8}", "caffe\u{300}"),
-        ("\u{C9}COLE", "e\u{301}cole"),
-        (" SPE_E3\t", "spe_e3"),
-        ("\u{130}", "i\u{307}"),
-    ])
+    @Test(
+        "fold spellings of one identifier to the same bytes",
+        arguments: [
+            ("ADELE@Contoso.Example", "adele@contoso.example"),
+            ("Caff\u{E8}", "caffe\u{300}"),
+            ("\u{C9}COLE", "e\u{301}cole"),
+            (" SPE_E3\t", "spe_e3"),
+            ("\u{130}", "i\u{307}"),
+        ]
+    )
     func foldToTheSame(one: String, other: String) {
         #expect(KeyFolding.folded(one) == KeyFolding.folded(other))
     }

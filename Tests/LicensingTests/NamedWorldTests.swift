@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 /// Worlds in which the judgement and the oracle once disagreed, made as small as they get.
 @Suite("The judgement, in worlds that once went wrong,")

@@ -3,10 +3,13 @@ import Testing
 
 @Suite("The nearest name")
 struct NearestNameTests {
-    @Test("is the one a slip was meant to be", arguments: [
-        ("spe_e33", "spe_e3"), ("pse_e3", "spe_e3"), ("spe_3", "spe_e3"), ("speee3", "spe_e3"),
-        ("juergen.wiess@b.example", "juergen.weiss@b.example"),
-    ])
+    @Test(
+        "is the one a slip was meant to be",
+        arguments: [
+            ("spe_e33", "spe_e3"), ("pse_e3", "spe_e3"), ("spe_3", "spe_e3"), ("speee3", "spe_e3"),
+            ("juergen.wiess@b.example", "juergen.weiss@b.example"),
+        ]
+    )
     func findsTheSlip(typed: String, meant: String) {
         let names = ["spe_e3", "standardpack", "juergen.weiss@b.example", "power_bi_pro"]
         #expect(nearest(to: typed, of: names) == meant)

@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 /// The judgement against worked examples, and against a second implementation that shares nothing with it.
 @Suite("The judgement")

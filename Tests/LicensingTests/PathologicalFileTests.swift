@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 /// Files that make a simple judgement fold again and again: they must come out right, and in time that grows with the rows.
 @Suite("A file that refuses row after row")
@@ -41,7 +41,8 @@ struct PathologicalFileTests {
         world.rows = (0..<users).flatMap { user -> [World.Row] in
             let (from, to) = user % 2 == 0 ? ("PART_1", "PART_2") : ("PART_2", "PART_1")
             return [
-                Self.row(user * 2, user: user, from, "revoke", ""), Self.row(user * 2 + 1, user: user, to, "assign", ""),
+                Self.row(user * 2, user: user, from, "revoke", ""),
+                Self.row(user * 2 + 1, user: user, to, "assign", ""),
             ]
         }
         let outcome = WorldJudge.judge(world)
@@ -86,7 +87,8 @@ struct PathologicalFileTests {
         )
     }
 
-    private static func row(_ number: Int, user: Int, _ product: String, _ action: String, _ plans: String) -> World.Row {
+    private static func row(_ number: Int, user: Int, _ product: String, _ action: String, _ plans: String) -> World.Row
+    {
         World.Row(
             line: number + 2,
             customer: "c.example",
