@@ -56,8 +56,8 @@ struct CatalogImport {
             problems.add(
                 .productInUse,
                 line: nil,
-                "\(product.partNumber) is not in the file, but \(usage.assignments) assignments and "
-                    + "\(usage.subscriptions) subscriptions name it: keep it, or revoke and remove those first"
+                "\(product.partNumber) is not in the file but still in use (assignments: \(usage.assignments), "
+                    + "subscriptions: \(usage.subscriptions)): keep it, or revoke and remove those first"
             )
         }
         try problems.check()

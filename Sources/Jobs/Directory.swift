@@ -5,6 +5,9 @@ package import Licensing
 /// A port: `SQLiteStore` is the embedded one. Readers see one consistent state each and may be used in parallel, one
 /// thread to a reader; there is one writer at a time, in this process or any other.
 package protocol Directory: Sendable {
+    /// Paths of the files that the directory is kept in, if it is kept in files: no output may take their place.
+    var ownFiles: [String] { get }
+
     /// Opens a reader on the state as it is now; the state seen does not change until `body` returns.
     func read<Outcome>(_ body: (any DirectoryReader) throws -> Outcome) throws -> Outcome
 

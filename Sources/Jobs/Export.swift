@@ -2,27 +2,27 @@ import FoundationEssentials
 import Glibc
 import Licensing
 import Manifest
+import Synchronization
 
 /// `seatwise export`: writes catalog and directory as the files that `import` reads, rows sorted in byte order (SPEC 4).
 package struct Export: Sendable {
     private let folder: String
     private let directory: any Directory
     private let workers: Workers
-
-    /// Customers put together by the workers before their rows are written.
-    private static let wave = 64
+    private let ownFiles: Set<FileIdentity>
 
     package init(folder: String, directory: any Directory, parallelism: Int) {
         self.folder = folder
         self.directory = directory
         workers = Workers(parallelism)
+        ownFiles = Set(directory.ownFiles.compactMap { FileIdentity(path: $0) })
     }
 
     /// Writes all six files, each whole or not at all; returns how many rows each has.
     ///
     /// - Throws: `FileTrouble`, `StoreError`.
     package func run(
-        progress: (_ format: DirectoryFormat, _ done: Int, _ total: Int) -> Void
+        progress: @Sendable (_ format: DirectoryFormat, _ done: Int, _ total: Int) -> Void
     ) throws -> [DirectoryFormat: Int] {
         try make(folder)
         var counts: [DirectoryFormat: Int] = [:]
@@ -103,33 +103,35 @@ package struct Export: Sendable {
     private func write(
         _ format: DirectoryFormat,
         _ customers: [Customer],
-        _ progress: (_ format: DirectoryFormat, _ done: Int, _ total: Int) -> Void,
+        _ progress: @Sendable (_ format: DirectoryFormat, _ done: Int, _ total: Int) -> Void,
         _ rows: @Sendable (Customer, any DirectoryReader) throws -> [[String]]
     ) throws -> Int {
         let file = try begin(format)
-        var count = 0
-        for start in stride(from: 0, to: customers.count, by: Self.wave) {
-            let end = min(start + Self.wave, customers.count)
-            let parts = try workers.map(start..<end) { index in
-                try directory.read { reader in
-                    let rows = try rows(customers[index], reader)
-                    var text = RowBuffer()
-                    for row in rows { text.append(row: row) }
-                    return (text: text, count: rows.count)
-                }
+        let count = Mutex(0)
+        let done = Mutex(0)
+        try workers.inOrder(customers.indices) { index in
+            try directory.read { reader in
+                let rows = try rows(customers[index], reader)
+                var text = RowBuffer()
+                for row in rows { text.append(row: row) }
+                return (text: text, count: rows.count)
             }
-            for var part in parts {
-                try file.write(&part.text)
-                count += part.count
+        } take: { part in
+            var text = part.text
+            try file.write(&text)
+            count.withLock { $0 += part.count }
+            let customersDone = done.withLock { done in
+                done += 1
+                return done
             }
-            progress(format, end, customers.count)
+            progress(format, customersDone, customers.count)
         }
         try file.commit()
-        return count
+        return count.withLock { $0 }
     }
 
     private func begin(_ format: DirectoryFormat) throws -> OutputFile {
-        let file = try OutputFile(path: folder + "/" + format.fileName)
+        let file = try OutputFile(path: folder + "/" + format.fileName, sparing: ownFiles)
         var head = RowBuffer()
         head.append(row: format.columns.map(\.name))
         try file.write(&head)

@@ -40,7 +40,12 @@ package struct Import {
                 let catalog = try transaction.catalog()
                 let unknown = Set(RuleBook(catalog: catalog).unknownNames.map(\.name))
                 report.unknownNames = unknown.sorted(by: isInByteOrder)
-                var people = try PeopleImport(transaction, catalog: catalog, replaces: replaces)
+                var people = try PeopleImport(
+                    transaction,
+                    catalog: catalog,
+                    replaces: replaces,
+                    given: Set(formats)
+                )
                 for format in formats where format != .products && format != .rules {
                     report.counts[format] = try people.run(table(format))
                 }

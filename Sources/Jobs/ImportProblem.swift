@@ -18,6 +18,8 @@ package struct ImportProblem: Hashable, Sendable, CustomStringConvertible {
         case duplicateKey = "DuplicateKey"
         case tooManyPlans = "TooManyPlans"
         case productInUse = "ProductInUse"
+        case customerInUse = "CustomerInUse"
+        case userInUse = "UserInUse"
     }
 
     package let file: String

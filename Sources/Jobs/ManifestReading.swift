@@ -1,5 +1,6 @@
 import Licensing
 import Manifest
+import Synchronization
 
 /// A manifest read to its end: every row with its names turned into numbers.
 struct ManifestReading: Sendable {
@@ -11,103 +12,67 @@ struct ManifestReading: Sendable {
     let customers: CustomerTable
     let operations: [Operation]
 
-    /// Reads every row of `file`.
+    /// Reads every row of `file`: one thread parses, the other resolves what is parsed.
     ///
     /// - Parameters:
     ///   - file: the manifest.
-    ///   - catalog: what product and plan cells are looked up in.
-    ///   - reader: what customer cells are looked up in.
+    ///   - directory: holds the catalog and the customers that cells are looked up in.
     ///   - progress: is told how many bytes of how many have been read.
     /// - Throws: `UnreadableFile`, `StoreError`.
     init(
         _ file: CSVFile,
-        catalog: Catalog,
-        reader: any DirectoryReader,
-        progress: (_ done: Int, _ total: Int) -> Void
+        directory: any Directory,
+        progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) throws {
         self.file = file
+        // A file that is no manifest is refused before the store is looked at.
+        let columns = try file.indices(of: ManifestFormat.columns)
+        let catalog = try directory.read { try $0.catalog() }
+        guard !catalog.products.isEmpty else { throw StoreError.nothingImported }
         self.catalog = catalog
-        columns = try file.indices(of: ManifestFormat.columns)
         let wanted = columns.compactMap(\.self)
-        let hasPlans = wanted.count == columns.count
-        var rows = RowTable()
-        var customers = CustomerTable()
-        var operations = OperationTable(catalog: catalog)
-        var names = NameMemo()
-        let noPlans: [UInt8] = []
+        let resolver = Mutex(RowResolver(catalog: catalog, hasPlans: wanted.count == columns.count))
+        let channel = Channel<RecordBatch>(capacity: 8)
+        try Workers(2).run { worker in
+            // Whichever ends first, by an error too, tells the other.
+            defer { channel.close() }
+            if worker == 0 {
+                try Self.parse(file, wanted, into: channel, progress)
+            } else {
+                try directory.read { reader in
+                    while let batch = channel.receive() {
+                        try resolver.withLock { try $0.resolve(batch, reader) }
+                    }
+                }
+            }
+        }
+        self.columns = columns
+        (rows, customers, operations) = resolver.withLock { ($0.rows, $0.customers, $0.operations.operations) }
+    }
+
+    private static func parse(
+        _ file: CSVFile,
+        _ wanted: [Int],
+        into channel: Channel<RecordBatch>,
+        _ progress: (_ done: Int, _ total: Int) -> Void
+    ) throws {
+        var batch = RecordBatch(columnCount: wanted.count)
         let total = file.spool.byteCount
-        try file.forEachRecord(columns: wanted) { record in
-            var codes: Codes = record.hasExtraCells ? .extraField : []
-            let customer = try names.customer(record.cell(0).span, in: &customers, reader, &codes)
-            names.takeUser(record.cell(1).span, of: customer, in: &customers, &codes)
-            let operation = operations.number(
-                product: record.cell(2).span,
-                action: record.cell(3).span,
-                plans: hasPlans ? record.cell(4).span : noPlans.span
-            )
-            rows.append(
-                RowTable.Row(
-                    start: record.start,
-                    length: record.length,
-                    line: record.line,
-                    customer: customer,
-                    operation: operation,
-                    codes: codes,
-                    copiesVerbatim: record.copiesVerbatim
-                )
-            )
-            if rows.count & 0x3FFF == 0 { progress(record.start, total) }
+        do {
+            try file.forEachRecord(columns: wanted) { record in
+                batch.append(record)
+                guard batch.isFull else { return }
+                progress(record.start, total)
+                guard channel.send(batch) else { throw NobodyListens() }
+                batch = RecordBatch(columnCount: wanted.count)
+            }
+        } catch is NobodyListens {
+            return
         }
+        _ = channel.send(batch)
         progress(total, total)
-        self.rows = rows
-        self.customers = customers
-        self.operations = operations.operations
-    }
-}
-
-/// Takes customer and user cells.
-///
-/// Files tend to name one customer many times in a row, so the last is kept.
-private struct NameMemo {
-    private var cell: [UInt8] = []
-    private var entry: Int?
-    private var key: [UInt8] = []
-
-    mutating func customer(
-        _ cell: Span<UInt8>,
-        in customers: inout CustomerTable,
-        _ reader: any DirectoryReader,
-        _ codes: inout Codes
-    ) throws -> Int? {
-        guard !cell.isEmpty else {
-            codes.insert(.missingField)
-            return nil
-        }
-        if !isLast(cell) {
-            KeyFolding.fold(cell, into: &key)
-            entry = try customers.entry(named: key, in: reader)
-            self.cell.removeAll(keepingCapacity: true)
-            cell.withUnsafeBufferPointer { self.cell.append(contentsOf: $0) }
-        }
-        if entry == nil { codes.insert(.unknownCustomer) }
-        return entry
     }
 
-    mutating func takeUser(
-        _ cell: Span<UInt8>,
-        of customer: Int?,
-        in customers: inout CustomerTable,
-        _ codes: inout Codes
-    ) {
-        if cell.isEmpty { codes.insert(.missingField) }
-        guard let customer else { return }
-        KeyFolding.fold(cell, into: &key)
-        customers.append(user: key, to: customer)
-    }
-
-    private func isLast(_ cell: Span<UInt8>) -> Bool {
-        guard cell.count == self.cell.count, !self.cell.isEmpty else { return false }
-        for index in cell.indices where cell[index] != self.cell[index] { return false }
-        return true
-    }
+    /// The resolving thread stopped by an error of its own, which is the one to be told.
+    private struct NobodyListens: Error {}
 }

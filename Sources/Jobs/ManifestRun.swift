@@ -39,7 +39,7 @@ package struct ManifestRun: Sendable {
 
     private func plan() throws -> Ending {
         let judged = try judge()
-        let outputs = try OutputSet.begin(request, folder: folder(judged.report), sparing: judged.source)
+        let outputs = try OutputSet.begin(request, folder: folder(judged.report), sparing: filesToSpare(judged))
         try write(judged, to: outputs)
         return .finished(try conclude(judged.report, outputs))
     }
@@ -50,7 +50,7 @@ package struct ManifestRun: Sendable {
         let planned = judged
         judged.markApplied()
         let folder = folder(judged.report)
-        let outputs = try OutputSet.begin(request, folder: folder, sparing: judged.source)
+        let outputs = try OutputSet.begin(request, folder: folder, sparing: filesToSpare(judged))
         let undo = try outputs.makeUndo()
         try writeUndo(judged, to: undo)
         // Standard output cannot be taken back: results go there once they are true.
@@ -67,7 +67,7 @@ package struct ManifestRun: Sendable {
             job.end(.failed, stopped.report.statuses, at: environment.now())
             // The store may be past taking this note, too; what counts is that the files tell the truth.
             try? writer.finish(job)
-            let outputs = try OutputSet.begin(request, folder: folder, sparing: judged.source)
+            let outputs = try OutputSet.begin(request, folder: folder, sparing: filesToSpare(judged))
             try write(stopped, to: outputs)
             let undo = try outputs.makeUndo()
             try writeUndo(stopped, to: undo)
@@ -85,13 +85,15 @@ package struct ManifestRun: Sendable {
         return .finished(try conclude(judged.report, outputs))
     }
 
+    private func filesToSpare(_ judged: JudgedManifest) -> Set<FileIdentity> {
+        Set(directory.ownFiles.compactMap { FileIdentity(path: $0) } + [judged.source].compactMap(\.self))
+    }
+
     private func judge() throws -> JudgedManifest {
         let startedAt = environment.now()
         let file = try CSVFile.open(path: request.manifest, options: request.reading)
-        let reading = try directory.read { reader in
-            try ManifestReading(file, catalog: try reader.catalog(), reader: reader) {
-                environment.progress(.reading, $0, $1)
-            }
+        let reading = try ManifestReading(file, directory: directory) {
+            environment.progress(.reading, $0, $1)
         }
         let judge = Judge(
             catalog: reading.catalog,

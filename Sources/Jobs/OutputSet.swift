@@ -9,7 +9,7 @@ struct OutputSet: ~Copyable {
     let shortages: OutputFile
     let folder: String
     let files: RunReport.Files
-    private let source: FileIdentity?
+    private let sources: Set<FileIdentity>
 
     private init(
         results: consuming OutputFile,
@@ -17,20 +17,20 @@ struct OutputSet: ~Copyable {
         shortages: consuming OutputFile,
         folder: String,
         files: RunReport.Files,
-        source: FileIdentity?
+        sources: Set<FileIdentity>
     ) {
         self.results = results
         self.failed = failed
         self.shortages = shortages
         self.folder = folder
         self.files = files
-        self.source = source
+        self.sources = sources
     }
 
     /// Begins the files in `folder`, which is made when it is not there.
     ///
     /// - Throws: `FileTrouble` when a file could not be put there, before anything is changed.
-    static func begin(_ request: RunRequest, folder: String, sparing input: FileIdentity?) throws -> OutputSet {
+    static func begin(_ request: RunRequest, folder: String, sparing inputs: Set<FileIdentity>) throws -> OutputSet {
         let files = RunReport.Files(
             results: request.results ?? folder + "/results.csv",
             failed: folder + "/failed.csv",
@@ -39,21 +39,24 @@ struct OutputSet: ~Copyable {
             summary: folder + "/summary.json"
         )
         try make(folder)
+        // What a run that was killed has left here.
+        LeftoverSweep.run(in: folder)
+        try refuseResults(inPlaceOf: [files.failed, files.shortages, files.undo, files.summary], files.results)
         let results =
             request.results == "-"
             ? OutputFile.standardOutput()
-            : try OutputFile(path: request.results ?? folder + "/results.csv", sparing: input)
-        let failed = try OutputFile(path: folder + "/failed.csv", sparing: input)
-        let shortages = try OutputFile(path: folder + "/shortages.csv", sparing: input)
+            : try OutputFile(path: request.results ?? folder + "/results.csv", sparing: inputs)
+        let failed = try OutputFile(path: folder + "/failed.csv", sparing: inputs)
+        let shortages = try OutputFile(path: folder + "/shortages.csv", sparing: inputs)
         // Written last and at once, but its place is tried now.
-        _ = try OutputFile(path: folder + "/summary.json", sparing: input)
+        _ = try OutputFile(path: folder + "/summary.json", sparing: inputs)
         return OutputSet(
             results: results,
             failed: failed,
             shortages: shortages,
             folder: folder,
             files: files,
-            source: input
+            sources: inputs
         )
     }
 
@@ -66,7 +69,23 @@ struct OutputSet: ~Copyable {
 
     /// Begins `undo.csv`, which only an apply writes.
     func makeUndo() throws -> OutputFile {
-        try OutputFile(path: folder + "/undo.csv", sparing: source)
+        try OutputFile(path: folder + "/undo.csv", sparing: sources)
+    }
+
+    /// `--results` may name any file but another output of the same run.
+    private static func refuseResults(inPlaceOf others: [String?], _ results: String?) throws {
+        guard let results, results != "-" else { return }
+        func isSame(_ other: String) -> Bool {
+            URL(filePath: other).standardizedFileURL == URL(filePath: results).standardizedFileURL
+        }
+        guard others.contains(where: { $0.map(isSame) ?? false }) else { return }
+        throw FileTrouble(
+            operation: "write",
+            path: results,
+            code: EEXIST,
+            reason: "another output of this run goes there",
+            remedy: "name another file with --results"
+        )
     }
 
     private static func make(_ folder: String) throws {

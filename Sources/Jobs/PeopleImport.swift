@@ -5,15 +5,23 @@ struct PeopleImport {
     let transaction: any DirectoryImport
     let catalog: Catalog
     let replaces: Bool
+    /// The files of this import: what is removed may take with it only what one of them says anew.
+    let given: Set<DirectoryFormat>
     /// Folded customer ids and domains, and the customer each leads to.
     private var customers: [[UInt8]: Int] = [:]
     private(set) var users: [Int: UserIndex] = [:]
     private var key: [UInt8] = []
 
-    init(_ transaction: any DirectoryImport, catalog: Catalog, replaces: Bool) throws {
+    init(
+        _ transaction: any DirectoryImport,
+        catalog: Catalog,
+        replaces: Bool,
+        given: Set<DirectoryFormat>
+    ) throws {
         self.transaction = transaction
         self.catalog = catalog
         self.replaces = replaces
+        self.given = given
         try indexCustomers()
     }
 
@@ -81,6 +89,7 @@ struct PeopleImport {
         }
         if replaces {
             let gone = known.filter { lineOfCustomer[$0] == nil }
+            try refuseToEmpty(gone)
             try transaction.removeCustomers(gone)
             counts.removed = gone.count
             for number in gone { users[number] = nil }
@@ -145,6 +154,7 @@ struct PeopleImport {
         for number in Set(customers.values) {
             try loadUsers(of: number)
             let gone = users[number]?.unnamedUsers ?? []
+            try refuseToTakeLicenses(of: gone, customer: number)
             try transaction.removeUsers(gone, of: number)
             users[number] = nil
             removed += gone.count

@@ -26,7 +26,8 @@ struct RowExplainer: Sendable {
         let codes = judging.outcomes.codes[row]
         guard !codes.isEmpty else { return "" }
         let cells = cells.cells(of: row, in: judging.reading.rows)
-        return codes.singles.map { sentence($0, row, cells) }.joined(separator: ". ")
+        return codes.singles.map { sentence($0, row, cells) }
+            .reduce("") { $0.isEmpty ? $1 : $0 + ($0.hasSuffix("?") ? " " : ". ") + $1 }
     }
 
     private func sentence(_ code: Codes, _ row: Int, _ cells: RowCells.Cells) -> String {
@@ -60,7 +61,8 @@ struct RowExplainer: Sendable {
             ("customer", cells.customer), ("user", cells.user), ("product", cells.product), ("action", cells.action),
         ]
         let empty = needed.filter { $0.1.isEmpty }.map(\.0)
-        return "\(empty.joined(separator: " and ")) \(empty.count == 1 ? "is" : "are") empty: fill it in"
+        guard let last = empty.last, empty.count > 1 else { return "\(empty.first ?? "a cell") is empty: fill it in" }
+        return "\(empty.dropLast().joined(separator: ", ")) and \(last) are empty: fill them in"
     }
 
     private func ambiguousProduct(_ cells: RowCells.Cells) -> String {

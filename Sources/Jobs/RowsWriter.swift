@@ -1,5 +1,6 @@
 import Licensing
 import Manifest
+import Synchronization
 
 /// Writes `results.csv` and `failed.csv`: each row as it was, then what became of it (SPEC 6).
 struct RowsWriter: Sendable {
@@ -21,41 +22,37 @@ struct RowsWriter: Sendable {
         copier = RowCopier(file: judging.reading.file, carriedColumns: judging.reading.file.carriedColumns)
     }
 
-    /// Writes every row to `results`, and those refused or failed to `failed` where that is given.
+    /// Writes every row to `results`, and those refused or failed to `failed` too.
+    ///
+    /// A reader of standard output that has seen enough does not keep the other files from being written.
     func write(
         results: borrowing OutputFile,
         failed: borrowing OutputFile,
-        progress: (_ done: Int, _ total: Int) -> Void
+        progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) throws {
-        var isRead = true
+        let isRead = Mutex(true)
+        @Sendable func writeResults(_ text: inout RowBuffer) throws {
+            guard isRead.withLock({ $0 }) else { return }
+            do {
+                try results.write(&text)
+            } catch is OutputClosed {
+                isRead.withLock { $0 = false }
+            }
+        }
         var header = head()
-        try write(&header, to: results, while: &isRead)
+        try writeResults(&header)
         header = head()
         try failed.write(&header)
         let rows = judging.reading.rows
         let chunks = (rows.count + Self.chunk - 1) / Self.chunk
-        for wave in stride(from: 0, to: chunks, by: workers.count * 4) {
-            let last = min(wave + workers.count * 4, chunks)
-            let texts = try workers.map(wave..<last) { chunk in
-                lines(chunk * Self.chunk..<min((chunk + 1) * Self.chunk, rows.count))
-            }
-            for var text in texts {
-                try write(&text.all, to: results, while: &isRead)
-                try failed.write(&text.failed)
-            }
-            let done = min(last * Self.chunk, rows.count)
-            if done > 0 { judging.reading.file.spool.releasePages(in: 0..<rows[done - 1].start) }
-            progress(done, rows.count)
-        }
-    }
-
-    /// Writes until the reader of standard output has seen enough, which does not keep the other files from being written.
-    private func write(_ text: inout RowBuffer, to results: borrowing OutputFile, while isRead: inout Bool) throws {
-        guard isRead else { return }
-        do {
-            try results.write(&text)
-        } catch is OutputClosed {
-            isRead = false
+        try workers.inOrder(0..<chunks) { chunk in
+            lines(chunk * Self.chunk..<min((chunk + 1) * Self.chunk, rows.count))
+        } take: { text in
+            var text = text
+            try writeResults(&text.all)
+            try failed.write(&text.failed)
+            judging.reading.file.spool.releasePages(in: 0..<rows[text.rows.lowerBound].start)
+            progress(text.rows.upperBound, rows.count)
         }
     }
 
@@ -68,7 +65,7 @@ struct RowsWriter: Sendable {
         return head
     }
 
-    private func lines(_ range: Range<Int>) -> (all: RowBuffer, failed: RowBuffer) {
+    private func lines(_ range: Range<Int>) -> (rows: Range<Int>, all: RowBuffer, failed: RowBuffer) {
         var all = RowBuffer(judging.reading.file.dialect)
         var failed = RowBuffer(judging.reading.file.dialect)
         var codeTexts: [Codes: String] = [:]
@@ -83,7 +80,7 @@ struct RowsWriter: Sendable {
             append(row, rows, outcomes, codes, message, to: &all)
             if isBad { append(row, rows, outcomes, codes, message, to: &failed) }
         }
-        return (all, failed)
+        return (range, all, failed)
     }
 
     private func append(

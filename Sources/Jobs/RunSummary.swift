@@ -24,7 +24,8 @@ struct RunSummary: Encodable {
     }
 
     let schemaVersion = 1
-    let job: String?
+    /// Written as null for a plan, which is no job.
+    let job: Nullable<String>
     let mode: RunRequest.Mode
     let atomic: String
     let manifest: Manifest
@@ -37,7 +38,7 @@ struct RunSummary: Encodable {
     let files: RunReport.Files
 
     init(_ report: RunReport) {
-        job = report.job
+        job = Nullable(value: report.job)
         mode = report.mode
         atomic = report.atomicity.rawValue
         manifest = Manifest(path: report.manifest, sha256: report.digest, rows: report.rowCount)
@@ -53,6 +54,16 @@ struct RunSummary: Encodable {
         startedAt = Timestamp.text(report.startedAt)
         finishedAt = report.finishedAt.map(Timestamp.text)
         files = report.files
+    }
+}
+
+/// A value that is written even when there is none.
+struct Nullable<Value: Encodable>: Encodable {
+    let value: Value?
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(value)
     }
 }
 

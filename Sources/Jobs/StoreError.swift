@@ -32,5 +32,12 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
+    /// A store that was made and never filled: every row would be refused, and not for its own fault.
+    static let nothingImported = StoreError(
+        code: .missing,
+        path: "",
+        message: "the store holds no products: run `seatwise import FOLDER` first, or name another store with --store"
+    )
+
     package var description: String { message }
 }

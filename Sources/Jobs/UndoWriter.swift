@@ -7,9 +7,6 @@ struct UndoWriter: Sendable {
     let directory: any Directory
     let workers: Workers
 
-    /// Customers put together by the workers before their rows are written.
-    private static let wave = 64
-
     /// Writes every change of the manifest turned round, sorted by customer id, then UPN and product, in byte order.
     ///
     /// Names come from the directory; they do not depend on whether the job was applied yet.
@@ -20,35 +17,60 @@ struct UndoWriter: Sendable {
         let entries = judging.reading.customers.entries
         let order = entries.indices.filter { !judging.customers[$0].changes.isEmpty }
             .sorted { isInByteOrder(entries[$0].customer.id, entries[$1].customer.id) }
-        for start in stride(from: 0, to: order.count, by: Self.wave) {
-            let texts = try workers.map(start..<min(start + Self.wave, order.count)) { position in
-                try directory.read { try rows(of: order[position], $0) }
-            }
-            for var text in texts { try file.write(&text) }
+        let products = ProductOrder(judging.judge.catalog)
+        try workers.inOrder(order.indices) { position in
+            try directory.read { try rows(of: order[position], products, $0) }
+        } take: { text in
+            var text = text
+            try file.write(&text)
         }
     }
 
-    private func rows(of entry: Int, _ reader: any DirectoryReader) throws -> RowBuffer {
+    /// How products are written, and which comes before which.
+    private struct ProductOrder: Sendable {
+        let references: [String]
+        /// By product: its rank in the byte order of the references.
+        private(set) var ranks: [Int]
+
+        init(_ catalog: Catalog) {
+            let references = catalog.products.indices.map { catalog.reference(toProduct: $0) }
+            ranks = [Int](repeating: 0, count: references.count)
+            let sorted = references.indices.sorted { isInByteOrder(references[$0], references[$1]) }
+            for (rank, product) in sorted.enumerated() { ranks[product] = rank }
+            self.references = references
+        }
+    }
+
+    private func rows(
+        of entry: Int,
+        _ products: ProductOrder,
+        _ reader: any DirectoryReader
+    ) throws -> RowBuffer {
         let customer = judging.reading.customers.entries[entry].customer
         let changes = judging.customers[entry].changes
         let names = try principalNames(of: changes, customer.number, reader)
-        let catalog = judging.judge.catalog
-        let rows = changes.map { change in
-            let name = names[change.user] ?? ""
-            let product = catalog.reference(toProduct: change.product)
-            return [customer.id, name, product] + Self.undoing(change, in: catalog)
+        // Changes come sorted by user: each user's stand together.
+        var users: [(name: String, changes: ArraySlice<Judgement.Change>)] = []
+        var rest = changes[...]
+        while let user = rest.first?.user {
+            let mine = rest.prefix { $0.user == user }
+            users.append((names[user] ?? "", mine))
+            rest = rest.dropFirst(mine.count)
         }
+        users.sort { isInByteOrder($0.name, $1.name) }
         var text = RowBuffer()
-        for row in rows.sorted(by: { ($0[1] == $1[1]) ? isInByteOrder($0[2], $1[2]) : isInByteOrder($0[1], $1[1]) }) {
-            text.append(row: row)
+        for user in users {
+            for change in user.changes.sorted(by: { products.ranks[$0.product] < products.ranks[$1.product] }) {
+                text.append(cell: customer.id)
+                text.append(cell: user.name)
+                text.append(cell: products.references[change.product])
+                // What leads from the hold after the job to the one before.
+                text.append(cell: change.before.isHeld ? "assign" : "revoke")
+                text.append(cell: judging.judge.catalog.plansText(of: change.before, product: change.product))
+                text.endRow()
+            }
         }
         return text
-    }
-
-    /// The action and plans that lead from the hold after the job to the one before.
-    private static func undoing(_ change: Judgement.Change, in catalog: Catalog) -> [String] {
-        guard change.before.isHeld else { return ["revoke", ""] }
-        return ["assign", catalog.plansText(of: change.before, product: change.product)]
     }
 
     private func principalNames(

@@ -25,18 +25,77 @@ struct Workers: Sendable {
         if let error = failure.withLock({ $0 }) { throw error }
     }
 
-    /// What `transform` makes of each index, in order.
-    func map<Result: Sendable>(_ indices: Range<Int>, _ transform: @Sendable (Int) throws -> Result) throws -> [Result]
-    {
+    /// Makes something of each index on all workers, and hands it over in the order of the indices.
+    ///
+    /// While one worker hands over, the others go on making; a few finished pieces per worker may wait their turn.
+    ///
+    /// - Parameters:
+    ///   - indices: what to make.
+    ///   - make: called for several indices at once.
+    ///   - take: called for one at a time, in order.
+    /// - Throws: the first error of either; what was not taken by then is dropped.
+    func inOrder<Piece: Sendable>(
+        _ indices: Range<Int>,
+        make: @Sendable (Int) throws -> Piece,
+        take: @Sendable (Piece) throws -> Void
+    ) throws {
         let queue = WorkQueue(indices)
-        let results = Mutex([Result?](repeating: nil, count: indices.count))
+        let line = Mutex(Line<Piece>(next: indices.lowerBound))
+        // Taken before an index is: so the piece whose turn it is always has a place, and nobody waits for ever.
+        let places = DispatchSemaphore(value: count * 4)
         try run { _ in
-            while let index = queue.next() {
-                let result = try transform(index)
-                results.withLock { $0[index - indices.lowerBound] = result }
+            while true {
+                places.wait()
+                guard let index = queue.next(), !line.withLock({ $0.isBroken }) else {
+                    places.signal()
+                    return
+                }
+                do {
+                    let piece = try make(index)
+                    var turn = line.withLock { $0.put(piece, at: index) }
+                    while let piece = turn {
+                        try take(piece)
+                        places.signal()
+                        turn = line.withLock { $0.following() }
+                    }
+                } catch {
+                    line.withLock { $0.isBroken = true }
+                    // Whoever waits for a place is to see that it is over.
+                    for _ in 0..<count { places.signal() }
+                    throw error
+                }
             }
         }
-        return results.withLock { $0.compactMap(\.self) }
+    }
+}
+
+/// Pieces that wait for their turn, and whether someone is handing over.
+private struct Line<Piece> {
+    var isBroken = false
+    private var next: Int
+    private var waiting: [Int: Piece] = [:]
+    private var isMoving = false
+
+    init(next: Int) {
+        self.next = next
+    }
+
+    /// Puts a piece in line; returns the one to hand over now if it is the caller who has to do that.
+    mutating func put(_ piece: Piece, at index: Int) -> Piece? {
+        waiting[index] = piece
+        guard !isMoving else { return nil }
+        isMoving = true
+        return following()
+    }
+
+    /// The piece to hand over next; nil when it is not made yet, and handing over rests.
+    mutating func following() -> Piece? {
+        guard !isBroken, let piece = waiting.removeValue(forKey: next) else {
+            isMoving = false
+            return nil
+        }
+        next += 1
+        return piece
     }
 }
 

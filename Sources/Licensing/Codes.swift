@@ -37,7 +37,13 @@ package struct Codes: OptionSet, Hashable, Sendable {
 
     /// Each single code in the set, in the order of SPEC 7.
     package var singles: [Codes] {
-        (0..<Self.names.count).map { Codes(rawValue: 1 << UInt32($0)) }.filter(contains)
+        var singles: [Codes] = []
+        var rest = rawValue
+        while rest != 0 {
+            singles.append(Codes(rawValue: rest & (~rest + 1)))
+            rest &= rest - 1
+        }
+        return singles
     }
 
     /// The name of a single code.

@@ -19,10 +19,10 @@ package struct OutputFile: ~Copyable, Sendable {
     ///
     /// - Parameters:
     ///   - path: where the file is to stand; the folder must be there. A symbolic link is followed.
-    ///   - input: a file that must not be overwritten, by whatever path: the manifest.
+    ///   - inputs: files that must not be overwritten, by whatever path: the manifest, the store.
     /// - Throws: `FileTrouble` when the file could not be put there, before anything is changed.
-    package init(path: String, sparing input: FileIdentity? = nil) throws {
-        let target = try Self.target(of: path, sparing: input)
+    package init(path: String, sparing inputs: Set<FileIdentity> = []) throws {
+        let target = try Self.target(of: path, sparing: inputs)
         let cut = target.lastIndex(of: "/").map { target.index(after: $0) } ?? target.startIndex
         let folder = String(target[..<cut])
         var generator = SystemRandomNumberGenerator()
@@ -105,7 +105,7 @@ package struct OutputFile: ~Copyable, Sendable {
     }
 
     /// The path that will be replaced: links are followed, and what is no ordinary file is refused.
-    private static func target(of path: String, sparing input: FileIdentity?) throws -> String {
+    private static func target(of path: String, sparing inputs: Set<FileIdentity>) throws -> String {
         var status = stat()
         guard lstat(path, &status) == 0 else {
             guard errno == ENOENT, path.last != "/" else {
@@ -134,12 +134,12 @@ package struct OutputFile: ~Copyable, Sendable {
                 remedy: "name a file, or - for standard output"
             )
         }
-        guard input == nil || FileIdentity(status) != input else {
+        guard !inputs.contains(FileIdentity(status)) else {
             throw FileTrouble(
                 operation: "write",
                 path: path,
                 code: EEXIST,
-                reason: "it is the input",
+                reason: "it is the manifest or the store itself",
                 remedy: "name another file"
             )
         }

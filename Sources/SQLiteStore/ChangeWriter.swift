@@ -9,19 +9,19 @@ struct ChangeWriter {
     private let update: PreparedStatement
     private let delete: PreparedStatement
     private let select: PreparedStatement
+    private let user: PreparedStatement
+    /// The user last looked for, whose other changes follow.
+    private var knownUser: (customer: Int, user: Int)?
     private var before: [UInt8] = []
     private var after: [UInt8] = []
 
     init(_ connection: Connection, catalog: Catalog) throws {
         self.connection = connection
         codec = CatalogCodec(catalog)
-        // An assignment has no foreign key, so the user is looked for here.
         insert = try connection.statement(
-            """
-            INSERT OR IGNORE INTO assignment (customer, user, product, disabled) SELECT ?1, ?2, ?3, ?4
-            WHERE EXISTS (SELECT 1 FROM user WHERE customer = ?1 AND number = ?2)
-            """
+            "INSERT OR IGNORE INTO assignment (customer, user, product, disabled) VALUES (?1, ?2, ?3, ?4)"
         )
+        user = try connection.statement("SELECT 1 FROM user WHERE customer = ?1 AND number = ?2")
         let row = "customer = ?1 AND user = ?2 AND product = ?3"
         update = try connection.statement("UPDATE assignment SET disabled = ?4 WHERE \(row) AND disabled IS ?5")
         delete = try connection.statement("DELETE FROM assignment WHERE \(row) AND disabled IS ?4")
@@ -32,6 +32,7 @@ struct ChangeWriter {
     ///
     /// - Throws: `StoreError` when what the store holds is not the change's `before`.
     mutating func write(_ change: Judgement.Change, of customer: Int) throws {
+        try checkUser(change.user, of: customer)
         if change.before.isHeld { codec.encode(change.before, ofProduct: change.product, into: &before) }
         if change.after.isHeld { codec.encode(change.after, ofProduct: change.product, into: &after) }
         switch (change.before.isHeld, change.after.isHeld) {
@@ -40,6 +41,16 @@ struct ChangeWriter {
         case (true, false): try expectRow(delete, [before], change, customer)
         case (false, false): break
         }
+    }
+
+    /// An assignment has no foreign key, so the user is looked for here, once for all of its changes.
+    private mutating func checkUser(_ number: Int, of customer: Int) throws {
+        if let knownUser, knownUser == (customer, number) { return }
+        try user.bind(1, customer)
+        try user.bind(2, number)
+        defer { user.reset() }
+        guard try user.step() else { throw StoreError.changedMeanwhile(connection.file) }
+        knownUser = (customer, number)
     }
 
     private func expectRow(

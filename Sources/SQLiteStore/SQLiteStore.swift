@@ -29,6 +29,10 @@ package struct SQLiteStore: Directory {
         return SQLiteStore(file: file, identity: try file.identity(), readers: ReaderPool(file: file))
     }
 
+    package var ownFiles: [String] {
+        ["", "-wal", "-shm", "-journal", ".lock"].map { file.path + $0 }
+    }
+
     package func read<Outcome>(_ body: (any DirectoryReader) throws -> Outcome) throws -> Outcome {
         try file.check(identity)
         return try readers.withReader { try body(StoreReader($0)) }
