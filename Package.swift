@@ -53,7 +53,7 @@ let package = Package(
                 "Commands", "Jobs", "Manifest", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["Jobs", "SQLiteStore", "TestSupport"]),
     ]
 )
 

@@ -3,7 +3,7 @@ package import Licensing
 /// The one writer of a directory.
 ///
 /// Each call is a transaction of its own, durable when it returns.
-package protocol DirectoryWriter: AnyObject {
+package protocol DirectoryWriter: AnyObject, Sendable {
     /// A reader on the state as it is now, with all that this writer has committed.
     func read<Outcome>(_ body: (any DirectoryReader) throws -> Outcome) throws -> Outcome
 

@@ -1,11 +1,12 @@
 import FoundationEssentials
 import Licensing
 import Manifest
+import Synchronization
 
 /// Plan and apply: read, judge, write the outputs, and for apply change the directory in between (SPEC 5, 6).
 ///
-/// Both are this one way; plan leaves out the changes. Outputs are on the disk under temporary names before the first
-/// change is made, so that nothing is changed that cannot be accounted for.
+/// Both are this one way; plan leaves out the changes. Before the first change the undo is written and the space for the
+/// other outputs is set aside, so that nothing is changed that cannot be accounted for.
 package struct ManifestRun: Sendable {
     private let request: RunRequest
     private let directory: any Directory
@@ -53,13 +54,12 @@ package struct ManifestRun: Sendable {
         let outputs = try OutputSet.begin(request, folder: folder, sparing: filesToSpare(judged))
         let undo = try outputs.makeUndo()
         try writeUndo(judged, to: undo)
-        // Standard output cannot be taken back: results go there once they are true.
-        if request.results != "-" { try write(judged, to: outputs) }
+        try rowsWriter(judged).reserve(results: outputs.results, failed: outputs.failed)
         var job = newJob(judged.report)
         judged.report.job = job.id
         try writer.begin(job)
         do {
-            try commit(judged.judging, job: job.id, writer)
+            try commitAndWrite(judged, job: job.id, writer, outputs)
         } catch let trouble as CommitTrouble {
             var stopped = planned
             stopped.markApplied(butFailed: trouble.customersNotReached)
@@ -83,6 +83,38 @@ package struct ManifestRun: Sendable {
         try undo.commit()
         if request.results == "-" { try write(judged, to: outputs) }
         return .finished(try conclude(judged.report, outputs))
+    }
+
+    /// Changes the directory on one thread while the others write the rows down.
+    ///
+    /// The undo is written and the space for the rows set aside before; should writing them fail all the same, no further
+    /// customer is begun. To standard output rows go when the changes are made: it cannot be taken back.
+    private func commitAndWrite(
+        _ judged: JudgedManifest,
+        job: String,
+        _ writer: any DirectoryWriter,
+        _ outputs: borrowing OutputSet
+    ) throws {
+        let mayGoOn = Atomic(true)
+        let commitTrouble = Mutex<CommitTrouble?>(nil)
+        try Workers(2).run { worker in
+            if worker == 0 {
+                do {
+                    try commit(judged.judging, job: job, writer) { mayGoOn.load(ordering: .relaxed) }
+                } catch let trouble as CommitTrouble {
+                    commitTrouble.withLock { $0 = trouble }
+                }
+            } else if request.results != "-" {
+                do {
+                    // The changes are the progress to be told.
+                    try write(judged, to: outputs, workers: Workers(request.parallelism - 1)) { _, _ in }
+                } catch {
+                    mayGoOn.store(false, ordering: .relaxed)
+                    throw error
+                }
+            }
+        }
+        if let trouble = commitTrouble.withLock({ $0 }) { throw trouble }
     }
 
     private func filesToSpare(_ judged: JudgedManifest) -> Set<FileIdentity> {
@@ -111,11 +143,21 @@ package struct ManifestRun: Sendable {
         return JudgedManifest(judging, suggestions: suggestions, request: request, startedAt: startedAt)
     }
 
-    private func write(_ judged: JudgedManifest, to outputs: borrowing OutputSet) throws {
-        let workers = Workers(request.parallelism)
+    private func write(
+        _ judged: JudgedManifest,
+        to outputs: borrowing OutputSet,
+        workers: Workers? = nil,
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    ) throws {
         try SeatShortage.write(judged.report.shortages, to: outputs.shortages)
-        try RowsWriter(judged.judging, explainer: judged.explainer, workers: workers)
-            .write(results: outputs.results, failed: outputs.failed) { environment.progress(.writing, $0, $1) }
+        try rowsWriter(judged, workers)
+            .write(results: outputs.results, failed: outputs.failed) { done, total in
+                if let progress { progress(done, total) } else { environment.progress(.writing, done, total) }
+            }
+    }
+
+    private func rowsWriter(_ judged: JudgedManifest, _ workers: Workers? = nil) -> RowsWriter {
+        RowsWriter(judged.judging, explainer: judged.explainer, workers: workers ?? Workers(request.parallelism))
     }
 
     private func writeUndo(_ judged: JudgedManifest, to undo: borrowing OutputFile) throws {
@@ -176,12 +218,17 @@ extension ManifestRun {
     }
 
     /// Commits customer by customer in the order of the store's keys, small ones together.
-    private func commit(_ judging: Judging, job: String, _ writer: any DirectoryWriter) throws {
+    private func commit(
+        _ judging: Judging,
+        job: String,
+        _ writer: any DirectoryWriter,
+        while mayGoOn: () -> Bool
+    ) throws {
         let entries = judging.reading.customers.entries
         let order = entries.indices.sorted { entries[$0].customer.number < entries[$1].customer.number }
         let outcomes = CustomerOutcomes(judging)
         var next = 0
-        while next < order.count {
+        while next < order.count, mayGoOn() {
             var batch: [CustomerChanges] = []
             var changeCount = 0
             let start = next

@@ -56,6 +56,28 @@ struct RowsWriter: Sendable {
         }
     }
 
+    /// Sets aside the space that the files will take, give or take the length of messages.
+    func reserve(results: borrowing OutputFile, failed: borrowing OutputFile) throws {
+        let outcomes = judging.outcomes
+        let rows = judging.reading.rows
+        let holdLengths = judging.texts.texts.map { $0.utf8.count + 2 }
+        var all = 0
+        var bad = 0
+        for row in 0..<rows.count {
+            let isBad = outcomes.statuses[row] == .refused
+            let holds = holdLengths[Int(outcomes.befores[row])] + holdLengths[Int(outcomes.afters[row])]
+            let length = Int(rows[row].length) + holds + (isBad ? Self.refusedSuffix : Self.suffix)
+            all += length
+            if isBad { bad += length }
+        }
+        try results.reserve(all)
+        try failed.reserve(bad)
+    }
+
+    /// What line, status, code and message take: at most for a row that stands, as a rule for one that is refused.
+    private static let suffix = 32
+    private static let refusedSuffix = 320
+
     private func head() -> RowBuffer {
         var head = RowBuffer(judging.reading.file.dialect)
         if judging.reading.file.wantsByteOrderMark { head.appendByteOrderMark() }

@@ -80,11 +80,24 @@ package struct OutputFile: ~Copyable, Sendable {
         guard code == 0 else { throw FileTrouble(operation: "write", path: path, code: code) }
     }
 
+    /// Sets space aside, so that a full disk shows before anything depends on the file.
+    ///
+    /// - Parameter byteCount: how much will be written; what is not needed is given back when the file is closed.
+    /// - Throws: `FileTrouble` when there is not that much. A file system that cannot set space aside says nothing.
+    package func reserve(_ byteCount: Int) throws {
+        guard temporary != nil, byteCount > 0 else { return }
+        let code = posix_fallocate(descriptor, 0, byteCount)
+        guard code == ENOSPC || code == EDQUOT || code == EFBIG else { return }
+        throw FileTrouble(operation: "write", path: path, code: code)
+    }
+
     /// Brings the file to the disk and gives it its name.
     ///
     /// - Throws: `FileTrouble`; the target is then what it was before, unless only the folder could not be brought to the disk.
     package consuming func commit() throws {
         guard let temporary else { return }
+        // Gives back what was set aside and not used.
+        _ = ftruncate(descriptor, lseek(descriptor, 0, SEEK_CUR))
         guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
             throw FileTrouble(operation: "write", path: path, code: errno)
         }

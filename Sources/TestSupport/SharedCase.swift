@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// One worked example of the contract: a world and what its manifest must lead to.
 package struct SharedCase: Sendable, CustomStringConvertible {
@@ -34,7 +34,8 @@ package struct SharedCase: Sendable, CustomStringConvertible {
         return try found.map(SharedCase.init)
     }
 
-    private static var sharedFolder: URL {
+    /// The folder of what the tests share with others: worked cases, Microsoft's catalog.
+    package static var sharedFolder: URL {
         if let path = ProcessInfo.processInfo.environment["SEATWISE_SHARED"], !path.isEmpty {
             return URL(filePath: path, directoryHint: .isDirectory)
         }
