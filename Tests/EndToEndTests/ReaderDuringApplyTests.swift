@@ -61,7 +61,9 @@ import Testing
         for customer in 0..<Self.customers {
             let domain = "c\(customer).example"
             files["customers"]?.append("c\(customer),\(domain)\n")
-            for product in ["MAIL", "CHAT"] { files["subscriptions"]?.append("\(domain),\(product),\(Self.users / 2)\n") }
+            for product in ["MAIL", "CHAT"] {
+                files["subscriptions"]?.append("\(domain),\(product),\(Self.users / 2)\n")
+            }
             for user in 0..<Self.users {
                 let name = "u\(user)@\(domain)"
                 let (from, to) = user % 2 == 0 ? ("MAIL", "CHAT") : ("CHAT", "MAIL")

@@ -1,7 +1,9 @@
 import Foundation
 import Jobs
-import Testing
+import Licensing
+import SQLiteStore
 import TestSupport
+import Testing
 
 /// Microsoft's own file as it is published, with all its dirt; it stands in the shared folder and not in the project.
 @Suite("Microsoft's catalog")

@@ -45,6 +45,8 @@ class Case:
 def measure(command, expected_exits, log):
     """Wall seconds and peak resident bytes of one command; its output goes to `log`."""
     with open(log, "wb") as out:
+        # What the command before left to be written is not this one's to wait for.
+        os.sync()
         start = time.perf_counter()
         process = subprocess.Popen([str(c) for c in command], stdin=subprocess.DEVNULL, stdout=out, stderr=out)
         # wait4, not RUSAGE_CHILDREN: that would be the peak of all children so far.
