@@ -13,14 +13,26 @@ struct Workers: Sendable {
     }
 
     /// Runs `body` once per worker, all at once, and returns when the last is done; throws the first error.
+    ///
+    /// Each worker has a thread of its own, on a machine of one core too: one worker may wait for another. (Dispatch's own
+    /// parallel loop would run them one after the other there.)
     func run(_ body: @Sendable (_ worker: Int) throws -> Void) throws {
         let failure = Mutex<(any Error)?>(nil)
-        DispatchQueue.concurrentPerform(iterations: count) { worker in
+        @Sendable func attempt(_ body: @Sendable (_ worker: Int) throws -> Void, _ worker: Int) {
             do {
                 try body(worker)
             } catch {
                 failure.withLock { if $0 == nil { $0 = error } }
             }
+        }
+        // The group is waited for before this returns, so no worker outlives `body`.
+        withoutActuallyEscaping(body) { body in
+            let group = DispatchGroup()
+            for worker in 1..<max(count, 1) {
+                DispatchQueue(label: "seatwise worker").async(group: group) { attempt(body, worker) }
+            }
+            attempt(body, 0)
+            group.wait()
         }
         if let error = failure.withLock({ $0 }) { throw error }
     }
