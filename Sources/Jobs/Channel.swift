@@ -13,7 +13,7 @@ final class Channel<Value: Sendable>: Sendable {
     private let filled = DispatchSemaphore(value: 0)
 
     init(capacity: Int) {
-        free = DispatchSemaphore(value: capacity)
+        free = .holding(capacity)
     }
 
     /// Sends a value; false when the channel is closed, and nobody wants more.

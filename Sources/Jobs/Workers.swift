@@ -54,7 +54,7 @@ struct Workers: Sendable {
         let queue = WorkQueue(indices)
         let line = Mutex(Line<Piece>(next: indices.lowerBound))
         // Taken before an index is: so the piece whose turn it is always has a place, and nobody waits for ever.
-        let places = DispatchSemaphore(value: count * 4)
+        let places = DispatchSemaphore.holding(count * 4)
         try run { _ in
             while true {
                 places.wait()
@@ -78,6 +78,18 @@ struct Workers: Sendable {
                 }
             }
         }
+    }
+}
+
+extension DispatchSemaphore {
+    /// A semaphore that lets `count` waiters through.
+    ///
+    /// Raised from 0 and not made with `count`: Dispatch ends the process when a semaphore goes away that is below what it
+    /// was made with, and after an error some places are never given back.
+    static func holding(_ count: Int) -> DispatchSemaphore {
+        let semaphore = DispatchSemaphore(value: 0)
+        for _ in 0..<count { semaphore.signal() }
+        return semaphore
     }
 }
 

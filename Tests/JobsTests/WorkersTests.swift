@@ -58,6 +58,14 @@ struct WorkersTests {
         #expect(taken.withLock { $0 } == 123)
     }
 
+    @Test("may leave a channel with values that nobody took")
+    func channelLeftFull() {
+        let channel = Channel<Int>(capacity: 3)
+        #expect(channel.send(1) && channel.send(2))
+        channel.close()
+        #expect(!channel.send(3))
+    }
+
     @Test("pass values through a channel until either side ends it")
     func channel() throws {
         let channel = Channel<Int>(capacity: 3)
