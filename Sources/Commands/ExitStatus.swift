@@ -4,11 +4,17 @@ enum ExitStatus: Int32 {
     case success = 0
     /// Finished; some rows were refused or failed.
     case rowsRefused = 1
+    /// More rows are refused than `--max-errors` allows.
+    case stoppedByLimit = 2
     /// Store, disk, directory or configuration stood in the way.
     case couldNotRun = 3
+    /// Stopped by a signal; applying the manifest again does the rest.
+    case interrupted = 4
     case bug = 5
     /// A guard refused, or a confirmation is missing.
     case notConfirmed = 6
+    /// The manifest was applied before, and `--once` was given.
+    case stale = 7
     case usage = 64
     /// The manifest, or a file to import, cannot be read.
     case unreadable = 65

@@ -31,7 +31,9 @@ struct ExportCommand: ToolCommand {
         defer { meter.clear() }
         let count = parallelism.count(surroundings)
         let export = Export(folder: folder, directory: try store.open(surroundings), parallelism: count)
+        let signals = surroundings.stopSignals
         let counts = try export.run { format, done, total in
+            try signals.check()
             meter.update(format.fileName, .things("customers"), done: done, total: total)
         }
         meter.clear()

@@ -24,6 +24,14 @@ struct Failure {
         case let error as FileTrouble:
             status = .couldNotRun
             message = error.description
+        case is Interrupted:
+            status = .interrupted
+            message = "interrupted: nothing was changed"
+        case let error as AppliedBefore:
+            status = .stale
+            message =
+                "this manifest was applied before, by job \(error.job.id), and --once was given: nothing was changed; "
+                + "see `seatwise jobs show \(error.job.id)`, or leave --once out to apply it again"
         case is OutputClosed:
             // Whoever read our output has seen enough; that is no error.
             status = .success

@@ -29,7 +29,9 @@ struct ImportCommand: ToolCommand {
         let messages = surroundings.console.messages
         let meter = ProgressMeter(surroundings, output)
         defer { meter.clear() }
+        let signals = surroundings.stopSignals
         let loading = Import(folder: folder, replaces: replace) { format, done, total in
+            try signals.check()
             meter.update(format.fileName, .bytes, done: done, total: total)
         }
         let report: ImportReport

@@ -33,6 +33,17 @@ struct JudgingOptions: ParsableArguments {
     )
     var results: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Changes nothing when more rows are refused than this: a number, or a share of the rows, such as 5%.",
+            valueName: "n|n%"
+        )
+    )
+    var maxErrors: ErrorLimit?
+
+    @Flag(help: "Refuses a manifest that was applied before.")
+    var once = false
+
     func validate() throws {
         for (name, value) in [("--out", out), ("--results", results), ("the manifest", manifest)] where value == "" {
             throw ValidationError("\(name) is empty: name a path")
@@ -47,9 +58,17 @@ struct JudgingOptions: ParsableArguments {
             atomicity: atomic,
             outputFolder: out,
             results: results,
-            parallelism: parallelism
+            parallelism: parallelism,
+            errorLimit: maxErrors,
+            once: once
         )
     }
 }
 
 extension Atomicity: ExpressibleByArgument {}
+
+extension ErrorLimit: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(argument)
+    }
+}

@@ -23,7 +23,8 @@ struct ManifestRunner {
         in surroundings: Surroundings,
         confirm: @escaping @Sendable (RunReport) -> Bool
     ) throws -> ExitStatus {
-        let watch = RunWatch(meter: ProgressMeter(surroundings, output))
+        let signals = surroundings.stopSignals
+        let watch = RunWatch(meter: ProgressMeter(surroundings, output), signals: signals)
         // The last words must not stand behind a line of progress, whatever they are.
         defer { watch.meter.clear() }
         let environment = RunEnvironment(
@@ -33,7 +34,7 @@ struct ManifestRunner {
             confirm: { report in
                 watch.meter.clear()
                 defer { watch.meter.clear() }
-                return confirm(report)
+                return try signals.atOnce { confirm(report) }
             }
         )
         let request = judging.request(mode, csv, parallelism.count(surroundings))
@@ -43,12 +44,31 @@ struct ManifestRunner {
         switch ending {
         case .finished(let report):
             try show(report, surroundings)
+            if let stop = report.stop { throw refusal(report, stop) }
             return report.isClean ? .success : .rowsRefused
         case .declined:
             throw CommandRefusal(status: .notConfirmed, message: "not confirmed: nothing was changed")
-        case .stopped(let report, let error):
-            try show(report, surroundings)
-            throw CommandRefusal(status: .couldNotRun, message: "\(error); \(SummaryText.reached(report))")
+        }
+    }
+
+    private func refusal(_ report: RunReport, _ stop: RunReport.Stop) -> CommandRefusal {
+        switch stop {
+        case .interrupted:
+            CommandRefusal(
+                status: .interrupted,
+                message: "interrupted; \(SummaryText.reached(report)): the command above does the rest"
+            )
+        case .tooManyErrors(let limit):
+            CommandRefusal(
+                status: .stoppedByLimit,
+                message: "\(CountText.of(report.statuses[.refused] ?? 0, "row")) of \(CountText.of(report.rowCount)) "
+                    + "refused, more than --max-errors \(limit) allows: nothing was changed; mend the manifest, "
+                    + "or raise the limit"
+            )
+        case .store(let error):
+            CommandRefusal(status: .couldNotRun, message: "\(error); \(SummaryText.reached(report))")
+        case .output(let error):
+            CommandRefusal(status: Failure(error).status, message: "\(error); \(SummaryText.reached(report))")
         }
     }
 

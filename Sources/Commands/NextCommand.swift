@@ -26,7 +26,12 @@ struct NextCommand {
                 ? apply("-", keepsEncoding: true) + " --yes" : apply(report.manifest, keepsEncoding: true)
             lines.append(Line(purpose: purpose, command: command))
         }
-        if !report.isClean, let failed = report.files.failed {
+        if case .interrupted = report.stop {
+            let rows = CountText.of(report.statuses[.unprocessed] ?? 0, "row")
+            lines.append(
+                Line(purpose: "do the rest, \(rows)", command: apply(report.manifest, keepsEncoding: true))
+            )
+        } else if !report.isClean, report.stop == nil, let failed = report.files.failed {
             let purpose = "send the rest again, once mended"
             lines.append(Line(purpose: purpose, command: apply(failed, keepsEncoding: false)))
         }

@@ -6,7 +6,10 @@ package enum Program {
     /// Runs the command that this process was started with, and ends the process.
     package static func main() -> Never {
         StandardStreams.secure()
-        exit(run(Array(CommandLine.arguments.dropFirst()), in: .process()).rawValue)
+        let surroundings = Surroundings.process()
+        CrashSignals.install(surroundings.variables)
+        StopSignals.install()
+        exit(run(Array(CommandLine.arguments.dropFirst()), in: surroundings).rawValue)
     }
 
     /// Runs a command line in surroundings that tests can choose.

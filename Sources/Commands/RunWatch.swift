@@ -2,18 +2,21 @@ import Jobs
 import Manifest
 import Synchronization
 
-/// Follows a run: shows its progress, and knows whether it has begun to change things.
+/// Follows a run: shows its progress, stops it when asked to, and knows whether it has begun to change things.
 final class RunWatch: Sendable {
     let meter: ProgressMeter
+    private let signals: StopSignals
     private let hasChanged = Atomic(false)
 
-    init(meter: ProgressMeter) {
+    init(meter: ProgressMeter, signals: StopSignals) {
         self.meter = meter
+        self.signals = signals
     }
 
     @Sendable
-    func update(_ stage: RunStage, done: Int, total: Int) {
-        if stage == .applying { hasChanged.store(true, ordering: .relaxed) }
+    func update(_ stage: RunStage, done: Int, total: Int) throws {
+        try signals.check()
+        if stage == .applying, done > 0 { hasChanged.store(true, ordering: .relaxed) }
         meter.update(stage.rawValue, stage.unit, done: done, total: total)
     }
 

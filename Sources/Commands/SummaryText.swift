@@ -31,14 +31,14 @@ struct SummaryText {
             switch status {
             case .ready, .applied: return style.good(text)
             case .refused, .failed: return style.bad(text)
-            case .unchanged, .superseded: return text
+            case .unchanged, .superseded, .unprocessed: return text
             }
         }.joined(separator: ", ")
     }
 
     /// What changes in numbers.
     static func changes(_ report: RunReport, _ style: TextStyle) -> String {
-        let isPlan = !report.statuses.keys.contains { $0 == .applied || $0 == .failed }
+        let isPlan = !report.statuses.keys.contains { [.applied, .failed, .unprocessed].contains($0) }
         guard report.changedUserCount > 0 else { return isPlan ? "nothing to change" : "nothing changed" }
         let users = CountText.of(report.changedUserCount, "user")
         let place = CountText.of(report.customerCount, "customer")
@@ -130,17 +130,20 @@ extension SummaryText {
     /// For `--quiet`: one line when a person must do something, else nothing.
     static func quietLine(_ report: RunReport) -> String? {
         let open = (report.statuses[.refused] ?? 0) + (report.statuses[.failed] ?? 0)
-        guard open > 0 else { return nil }
+        // Why a run ended early is said in any case.
+        guard open > 0, report.stop == nil else { return nil }
         let rows = "\(CountText.of(open)) of \(CountText.of(report.rowCount, "row"))"
         return "\(rows) in \(name(report.manifest)) refused: see \(name(report.files.failed ?? "failed.csv"))"
     }
 
-    /// How far a run came that the store ended early.
+    /// How far a run came that ended early.
     static func reached(_ report: RunReport) -> String {
         let applied = report.statuses[.applied] ?? 0
-        let failed = report.statuses[.failed] ?? 0
-        guard applied > 0 else { return "nothing was changed, \(CountText.of(failed, "row")) failed" }
-        return "\(CountText.of(applied, "row")) were applied before that, \(CountText.of(failed)) failed: "
-            + "see \(name(report.files.failed ?? "failed.csv"))"
+        let left = [RowStatus.failed, .unprocessed].compactMap { status in
+            report.statuses[status].map { (rows: $0, status: status) }
+        }
+        let rest = left.map { ", \(CountText.of($0.rows, "row")) \($0.status.name)" }.joined()
+        return applied > 0
+            ? "\(CountText.of(applied, "row")) applied before that\(rest)" : "nothing was changed\(rest)"
     }
 }

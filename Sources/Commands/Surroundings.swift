@@ -10,6 +10,7 @@ struct Surroundings: Sendable {
     /// Seconds on a clock that nobody sets.
     var uptime: @Sendable () -> Double
     var randomNumber: @Sendable () -> UInt64
+    var stopSignals: StopSignals
 
     /// The surroundings of this process.
     static func process() -> Surroundings {
@@ -21,7 +22,8 @@ struct Surroundings: Sendable {
             processorCount: ProcessInfo.processInfo.activeProcessorCount,
             now: { Date().timeIntervalSince1970 },
             uptime: { (ContinuousClock.now - start) / .seconds(1) },
-            randomNumber: { UInt64.random(in: .min ... .max) }
+            randomNumber: { UInt64.random(in: .min ... .max) },
+            stopSignals: .process
         )
     }
 }

@@ -104,6 +104,9 @@ package protocol DirectoryReader: AnyObject {
     /// Past jobs, the latest first.
     func jobs() throws -> [JobRecord]
 
+    /// The last job that applied the manifest with this digest to its end.
+    func lastJob(thatApplied digest: String) throws -> JobRecord?
+
     /// What a job did to each of its customers, sorted by customer id.
     func outcomes(of job: String) throws -> [CustomerOutcome]
 }

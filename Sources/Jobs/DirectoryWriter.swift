@@ -11,7 +11,19 @@ package protocol DirectoryWriter: AnyObject, Sendable {
     func begin(_ job: JobRecord) throws
 
     /// Takes the changes of some customers and their outcomes, all of them or none.
-    func commit(_ changes: [CustomerChanges], of job: String, catalog: Catalog) throws
+    ///
+    /// - Parameters:
+    ///   - changes: by customer.
+    ///   - job: the id of the job that makes them.
+    ///   - catalog: the one they were judged by.
+    ///   - check: is called now and then on the way; when it throws, none are taken.
+    /// - Throws: `StoreError`, and what `check` throws.
+    func commit(
+        _ changes: [CustomerChanges],
+        of job: String,
+        catalog: Catalog,
+        checking check: () throws -> Void
+    ) throws
 
     /// Notes how a job ended: state, counts and time.
     func finish(_ job: JobRecord) throws

@@ -22,7 +22,7 @@ package struct Export: Sendable {
     ///
     /// - Throws: `FileTrouble`, `StoreError`.
     package func run(
-        progress: @Sendable (_ format: DirectoryFormat, _ done: Int, _ total: Int) -> Void
+        progress: @Sendable (_ format: DirectoryFormat, _ done: Int, _ total: Int) throws -> Void
     ) throws -> [DirectoryFormat: Int] {
         try make(folder)
         var counts: [DirectoryFormat: Int] = [:]
@@ -103,7 +103,7 @@ package struct Export: Sendable {
     private func write(
         _ format: DirectoryFormat,
         _ customers: [Customer],
-        _ progress: @Sendable (_ format: DirectoryFormat, _ done: Int, _ total: Int) -> Void,
+        _ progress: @Sendable (_ format: DirectoryFormat, _ done: Int, _ total: Int) throws -> Void,
         _ rows: @Sendable (Customer, any DirectoryReader) throws -> [[String]]
     ) throws -> Int {
         let file = try begin(format)
@@ -124,7 +124,7 @@ package struct Export: Sendable {
                 done += 1
                 return done
             }
-            progress(format, customersDone, customers.count)
+            try progress(format, customersDone, customers.count)
         }
         try file.commit()
         return count.withLock { $0 }

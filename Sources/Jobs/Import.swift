@@ -6,7 +6,7 @@ import Manifest
 package struct Import {
     private let folder: String
     private let replaces: Bool
-    private let progress: (_ format: DirectoryFormat, _ done: Int, _ total: Int) -> Void
+    private let progress: (_ format: DirectoryFormat, _ done: Int, _ total: Int) throws -> Void
 
     /// - Parameters:
     ///   - folder: holds any of the files of `DirectoryFormat`.
@@ -15,7 +15,7 @@ package struct Import {
     package init(
         folder: String,
         replaces: Bool,
-        progress: @escaping (_ format: DirectoryFormat, _ done: Int, _ total: Int) -> Void
+        progress: @escaping (_ format: DirectoryFormat, _ done: Int, _ total: Int) throws -> Void
     ) {
         self.folder = folder
         self.replaces = replaces
@@ -57,7 +57,7 @@ package struct Import {
     }
 
     private func table(_ format: DirectoryFormat) throws -> ImportTable {
-        try ImportTable(folder: folder, format: format) { progress(format, $0, $1) }
+        try ImportTable(folder: folder, format: format) { try progress(format, $0, $1) }
     }
 
     private func formatsGiven() throws -> [DirectoryFormat] {

@@ -5,12 +5,12 @@ struct ImportTable {
     let format: DirectoryFormat
     private let file: CSVFile
     private let columns: [Int?]
-    private let progress: (_ done: Int, _ total: Int) -> Void
+    private let progress: (_ done: Int, _ total: Int) throws -> Void
 
     init(
         folder: String,
         format: DirectoryFormat,
-        progress: @escaping (_ done: Int, _ total: Int) -> Void
+        progress: @escaping (_ done: Int, _ total: Int) throws -> Void
     ) throws {
         file = try CSVFile.open(path: folder + "/" + format.fileName)
         self.format = format
@@ -38,7 +38,7 @@ struct ImportTable {
         var count = 0
         try file.forEachRecord(columns: columns.compactMap(\.self)) { record in
             count += 1
-            if count & 0x3FFF == 0 { progress(record.start, total) }
+            if count & 0x3FFF == 0 { try progress(record.start, total) }
             for (place, column) in wanted.enumerated() { cells[column] = record.cell(place) }
             if record.hasExtraCells {
                 problems.add(.extraField, line: record.line, Self.extraField)
@@ -48,7 +48,7 @@ struct ImportTable {
                 try body(record.line, cells, &problems)
             }
         }
-        progress(total, total)
+        try progress(total, total)
         try problems.check()
     }
 

@@ -9,6 +9,8 @@ package struct JobRecord: Hashable, Sendable {
         case completed
         /// Finished; some rows were refused or failed.
         case completedWithErrors = "completed_with_errors"
+        /// Stopped by the user or the system; customers not reached are as they were.
+        case interrupted
         /// Stopped by the store or the disk; customers not reached are as they were.
         case failed
     }

@@ -8,23 +8,36 @@ struct JudgedManifest: Sendable {
     var report: RunReport
     private let suggestions: Suggestions
 
-    init(_ judging: Judging, suggestions: Suggestions, request: RunRequest, startedAt: Double) {
+    init(_ judging: Judging, suggestions: Suggestions, request: RunRequest, earlier: JobRecord?, startedAt: Double) {
         self.judging = judging
         self.suggestions = suggestions
         explainer = RowExplainer(judging, suggestions: suggestions)
-        report = RunReport(judging, request: request, explainer: explainer, startedAt: startedAt)
+        report = RunReport(
+            judging,
+            request: request,
+            explainer: explainer,
+            earlier: earlier,
+            startedAt: startedAt
+        )
     }
 
     /// Which file the manifest is, so that no output overwrites it.
     var source: FileIdentity? { judging.reading.file.spool.identity }
 
-    /// Calls every ready row applied, but for those of customers that the store did not take.
-    mutating func markApplied(butFailed customers: [Int] = []) {
-        let isFailed = Set(customers.map(Int32.init))
-        let rows = judging.reading.rows
-        judging.outcomes.replace(.ready, with: .failed) { isFailed.contains(rows[$0].customer) }
-        judging.outcomes.replace(.ready, with: .applied) { _ in true }
-        judging.discardChanges(of: customers)
+    /// Calls every ready row applied.
+    mutating func markApplied() {
+        judging.outcomes.replaceAll(.ready, with: .applied)
+        update()
+    }
+
+    /// Says of the accepted rows of some customers, by position in their table, that nothing came of them, and why.
+    mutating func stop(_ stop: RunReport.Stop, notReached customers: [Int]) {
+        judging.leave(customers, as: stop.statusOfRowsNotReached)
+        report.stop = stop
+        update()
+    }
+
+    private mutating func update() {
         explainer = RowExplainer(judging, suggestions: suggestions)
         report.statuses = judging.outcomes.countsByStatus
         report.countChanges(of: judging)

@@ -31,7 +31,7 @@ struct Judging: Sendable {
         directory: any Directory,
         judge: Judge,
         workers: Workers,
-        progress: @Sendable (_ done: Int, _ total: Int) -> Void
+        progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) throws {
         let entries = reading.customers.entries
         let grouped = reading.rows.groupedByCustomer(count: entries.count)
@@ -49,7 +49,7 @@ struct Judging: Sendable {
                     let done = shared.withLock { table in
                         table.take(judgement, of: members, customer, suggestions: loaded.suggestions)
                     }
-                    progress(done, reading.rows.count)
+                    try progress(done, reading.rows.count)
                 }
             }
         }
@@ -81,9 +81,14 @@ struct Judging: Sendable {
         }
     }
 
-    /// Forgets what there was to change for these customers: it could not be done.
-    mutating func discardChanges(of failed: [Int]) {
-        for customer in failed { customers[customer].changes.removeAll() }
+    /// Forgets what there was to change for these customers, and gives their accepted rows another status.
+    mutating func leave(_ left: [Int], as status: RowStatus) {
+        let isLeft = Set(left.map(Int32.init))
+        let rows = reading.rows
+        for row in 0..<rows.count where outcomes.codes[row].isEmpty && isLeft.contains(rows[row].customer) {
+            outcomes.settle(row, status, codes: [], before: 0, after: 0)
+        }
+        for customer in left { customers[customer].changes.removeAll() }
     }
 
     private mutating func refuseFileIfAnyRowWasRefused() {

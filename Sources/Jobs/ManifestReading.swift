@@ -22,7 +22,7 @@ struct ManifestReading: Sendable {
     init(
         _ file: CSVFile,
         directory: any Directory,
-        progress: @Sendable (_ done: Int, _ total: Int) -> Void
+        progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) throws {
         self.file = file
         // A file that is no manifest is refused before the store is looked at.
@@ -54,7 +54,7 @@ struct ManifestReading: Sendable {
         _ file: CSVFile,
         _ wanted: [Int],
         into channel: Channel<RecordBatch>,
-        _ progress: (_ done: Int, _ total: Int) -> Void
+        _ progress: (_ done: Int, _ total: Int) throws -> Void
     ) throws {
         var batch = RecordBatch(columnCount: wanted.count)
         let total = file.spool.byteCount
@@ -62,7 +62,7 @@ struct ManifestReading: Sendable {
             try file.forEachRecord(columns: wanted) { record in
                 batch.append(record)
                 guard batch.isFull else { return }
-                progress(record.start, total)
+                try progress(record.start, total)
                 guard channel.send(batch) else { throw NobodyListens() }
                 batch = RecordBatch(columnCount: wanted.count)
             }
@@ -70,7 +70,7 @@ struct ManifestReading: Sendable {
             return
         }
         _ = channel.send(batch)
-        progress(total, total)
+        try progress(total, total)
     }
 
     /// The resolving thread stopped by an error of its own, which is the one to be told.

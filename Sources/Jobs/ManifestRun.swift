@@ -1,7 +1,6 @@
 import FoundationEssentials
 import Licensing
 import Manifest
-import Synchronization
 
 /// Plan and apply: read, judge, write the outputs, and for apply change the directory in between (SPEC 5, 6).
 ///
@@ -20,17 +19,16 @@ package struct ManifestRun: Sendable {
 
     /// How a run ended.
     package enum Ending: Sendable {
+        /// The report tells whether it came to its end, and else why not and which rows were applied before.
         case finished(RunReport)
         /// The question before the changes was answered with no.
         case declined(RunReport)
-        /// The store failed on the way; the report tells which rows were applied before.
-        case stopped(RunReport, StoreError)
     }
 
     /// Runs to the end.
     ///
-    /// - Throws: `UnreadableFile` for a manifest that is none, `FileTrouble`, `StoreError` and `OutputClosed`; then
-    ///   nothing was changed.
+    /// - Throws: `UnreadableFile` for a manifest that is none, `AppliedBefore`, `Interrupted`, `FileTrouble`, `StoreError`
+    ///   and `OutputClosed`; then nothing was changed.
     package func run() throws -> Ending {
         switch request.mode {
         case .plan: try plan()
@@ -39,15 +37,18 @@ package struct ManifestRun: Sendable {
     }
 
     private func plan() throws -> Ending {
-        let judged = try judge()
-        let outputs = try OutputSet.begin(request, folder: folder(judged.report), sparing: filesToSpare(judged))
-        try write(judged, to: outputs)
-        return .finished(try conclude(judged.report, outputs))
+        var judged = try judge()
+        judged.report.stop = tooManyErrors(judged.report)
+        return .finished(try report(judged))
     }
 
     private func apply(_ writer: any DirectoryWriter) throws -> Ending {
         var judged = try judge()
-        guard environment.confirm(judged.report) else { return .declined(judged.report) }
+        if let stop = tooManyErrors(judged.report) {
+            judged.stop(stop, notReached: Array(judged.judging.customers.indices))
+            return .finished(try report(judged))
+        }
+        guard try environment.confirm(judged.report) else { return .declined(judged.report) }
         let planned = judged
         judged.markApplied()
         let folder = folder(judged.report)
@@ -57,22 +58,20 @@ package struct ManifestRun: Sendable {
         try rowsWriter(judged).reserve(results: outputs.results, failed: outputs.failed)
         var job = newJob(judged.report)
         judged.report.job = job.id
+        // The last moment at which stopping leaves no trace.
+        try environment.progress(.applying, 0, judged.judging.customers.count)
         try writer.begin(job)
         do {
             try commitAndWrite(judged, job: job.id, writer, outputs)
-        } catch let trouble as CommitTrouble {
+        } catch let early as Commits.EndedEarly {
             var stopped = planned
-            stopped.markApplied(butFailed: trouble.customersNotReached)
+            stopped.markApplied()
+            stopped.stop(early.cause, notReached: early.customersNotReached)
             stopped.report.job = job.id
-            job.end(.failed, stopped.report.statuses, at: environment.now())
+            job.end(early.cause.state, stopped.report.statuses, at: environment.now())
             // The store may be past taking this note, too; what counts is that the files tell the truth.
             try? writer.finish(job)
-            let outputs = try OutputSet.begin(request, folder: folder, sparing: filesToSpare(judged))
-            try write(stopped, to: outputs)
-            let undo = try outputs.makeUndo()
-            try writeUndo(stopped, to: undo)
-            try undo.commit()
-            return .stopped(try conclude(stopped.report, outputs), trouble.cause)
+            return .finished(try report(stopped, in: folder))
         }
         job.end(
             judged.report.isClean ? .completed : .completedWithErrors,
@@ -81,7 +80,7 @@ package struct ManifestRun: Sendable {
         )
         try writer.finish(job)
         try undo.commit()
-        if request.results == "-" { try write(judged, to: outputs) }
+        if request.results == "-" { try write(judged, to: outputs, progress: tellWriting) }
         return .finished(try conclude(judged.report, outputs))
     }
 
@@ -95,26 +94,35 @@ package struct ManifestRun: Sendable {
         _ writer: any DirectoryWriter,
         _ outputs: borrowing OutputSet
     ) throws {
-        let mayGoOn = Atomic(true)
-        let commitTrouble = Mutex<CommitTrouble?>(nil)
-        try Workers(2).run { worker in
-            if worker == 0 {
-                do {
-                    try commit(judged.judging, job: job, writer) { mayGoOn.load(ordering: .relaxed) }
-                } catch let trouble as CommitTrouble {
-                    commitTrouble.withLock { $0 = trouble }
-                }
-            } else if request.results != "-" {
-                do {
-                    // The changes are the progress to be told.
-                    try write(judged, to: outputs, workers: Workers(request.parallelism - 1)) { _, _ in }
-                } catch {
-                    mayGoOn.store(false, ordering: .relaxed)
-                    throw error
-                }
+        let commits = Commits(judged.judging, job: job, writer: writer) { try environment.progress(.applying, $0, $1) }
+        guard request.results != "-" else { return try commits.run() }
+        try commits.run { checkThatCommitsGoOn in
+            // The changes are the progress to be told.
+            try write(judged, to: outputs, parallelism: request.parallelism - 1) { _, _ in
+                try checkThatCommitsGoOn()
             }
         }
-        if let trouble = commitTrouble.withLock({ $0 }) { throw trouble }
+    }
+
+    private func tooManyErrors(_ report: RunReport) -> RunReport.Stop? {
+        guard let limit = request.errorLimit else { return nil }
+        let refused = report.statuses[.refused] ?? 0
+        return limit.isPassed(by: refused, of: report.rowCount) ? .tooManyErrors(limit) : nil
+    }
+
+    /// Writes the outputs of a run that has nothing more to change, with the undo of what it did change.
+    private func report(_ judged: JudgedManifest, in chosen: String? = nil) throws -> RunReport {
+        let folder = chosen ?? folder(judged.report)
+        let outputs = try OutputSet.begin(request, folder: folder, sparing: filesToSpare(judged))
+        switch request.mode {
+        case .plan: try write(judged, to: outputs) { try environment.progress(.writing, $0, $1) }
+        case .apply:
+            try write(judged, to: outputs, progress: tellWriting)
+            let undo = try outputs.makeUndo()
+            try writeUndo(judged, to: undo)
+            try undo.commit()
+        }
+        return try conclude(judged.report, outputs)
     }
 
     private func filesToSpare(_ judged: JudgedManifest) -> Set<FileIdentity> {
@@ -124,8 +132,10 @@ package struct ManifestRun: Sendable {
     private func judge() throws -> JudgedManifest {
         let startedAt = environment.now()
         let file = try CSVFile.open(path: request.manifest, options: request.reading)
+        let earlier = try directory.read { try $0.lastJob(thatApplied: file.spool.sha256) }
+        if request.once, let earlier { throw AppliedBefore(job: earlier) }
         let reading = try ManifestReading(file, directory: directory) {
-            environment.progress(.reading, $0, $1)
+            try environment.progress(.reading, $0, $1)
         }
         let judge = Judge(
             catalog: reading.catalog,
@@ -138,26 +148,37 @@ package struct ManifestRun: Sendable {
             directory: directory,
             judge: judge,
             workers: Workers(request.parallelism)
-        ) { environment.progress(.judging, $0, $1) }
+        ) { try environment.progress(.judging, $0, $1) }
         let suggestions = try directory.read { try Suggestions(for: judging, reader: $0) }
-        return JudgedManifest(judging, suggestions: suggestions, request: request, startedAt: startedAt)
+        return JudgedManifest(
+            judging,
+            suggestions: suggestions,
+            request: request,
+            earlier: earlier,
+            startedAt: startedAt
+        )
     }
 
     private func write(
         _ judged: JudgedManifest,
         to outputs: borrowing OutputSet,
-        workers: Workers? = nil,
-        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+        parallelism: Int? = nil,
+        progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) throws {
         try SeatShortage.write(judged.report.shortages, to: outputs.shortages)
-        try rowsWriter(judged, workers)
-            .write(results: outputs.results, failed: outputs.failed) { done, total in
-                if let progress { progress(done, total) } else { environment.progress(.writing, done, total) }
-            }
+        try rowsWriter(judged, parallelism)
+            .write(results: outputs.results, failed: outputs.failed, progress: progress)
     }
 
-    private func rowsWriter(_ judged: JudgedManifest, _ workers: Workers? = nil) -> RowsWriter {
-        RowsWriter(judged.judging, explainer: judged.explainer, workers: workers ?? Workers(request.parallelism))
+    /// Tells of rows written down when the changes are made: whoever wants to stop comes too late.
+    @Sendable
+    private func tellWriting(done: Int, total: Int) {
+        try? environment.progress(.writing, done, total)
+    }
+
+    private func rowsWriter(_ judged: JudgedManifest, _ parallelism: Int? = nil) -> RowsWriter {
+        let workers = Workers(parallelism ?? request.parallelism)
+        return RowsWriter(judged.judging, explainer: judged.explainer, workers: workers)
     }
 
     private func writeUndo(_ judged: JudgedManifest, to undo: borrowing OutputFile) throws {
@@ -202,57 +223,6 @@ package struct ManifestRun: Sendable {
             state: .running,
             statuses: [:]
         )
-    }
-}
-
-// MARK: - Changing the directory
-
-extension ManifestRun {
-    /// Changes committed together at most, unless one customer alone has more.
-    private static let changesPerTransaction = 20_000
-
-    /// The store failed; these customers, by position in the table of customers, were not reached.
-    private struct CommitTrouble: Error {
-        let cause: StoreError
-        let customersNotReached: [Int]
-    }
-
-    /// Commits customer by customer in the order of the store's keys, small ones together.
-    private func commit(
-        _ judging: Judging,
-        job: String,
-        _ writer: any DirectoryWriter,
-        while mayGoOn: () -> Bool
-    ) throws {
-        let entries = judging.reading.customers.entries
-        let order = entries.indices.sorted { entries[$0].customer.number < entries[$1].customer.number }
-        let outcomes = CustomerOutcomes(judging)
-        var next = 0
-        while next < order.count, mayGoOn() {
-            var batch: [CustomerChanges] = []
-            var changeCount = 0
-            let start = next
-            repeat {
-                let customer = order[next]
-                let changes = judging.customers[customer].changes
-                changeCount += changes.count
-                batch.append(
-                    CustomerChanges(
-                        customer: entries[customer].customer.number,
-                        changes: changes,
-                        outcome: outcomes.outcome(of: customer)
-                    )
-                )
-                next += 1
-            } while next < order.count
-                && changeCount + judging.customers[order[next]].changes.count <= Self.changesPerTransaction
-            do {
-                try writer.commit(batch, of: job, catalog: judging.judge.catalog)
-            } catch let error as StoreError {
-                throw CommitTrouble(cause: error, customersNotReached: Array(order[start...]))
-            }
-            environment.progress(.applying, next, order.count)
-        }
     }
 }
 

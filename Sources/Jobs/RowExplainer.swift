@@ -20,8 +20,12 @@ struct RowExplainer: Sendable {
 
     /// The message of a row; empty when nothing is to be said.
     func message(_ row: Int) -> String {
-        if judging.outcomes.statuses[row] == .failed {
+        switch judging.outcomes.statuses[row] {
+        case .failed:
             return "the store could not take the changes of this customer: see the message of the run, and apply again"
+        case .unprocessed:
+            return "the run was stopped before this row's turn, nothing was changed: see its message, and apply again"
+        default: break
         }
         let codes = judging.outcomes.codes[row]
         guard !codes.isEmpty else { return "" }

@@ -25,9 +25,9 @@ struct RowOutcomes: Sendable {
         afters[row] = after
     }
 
-    /// Turns rows of one status into another where `matches` says so of the row.
-    mutating func replace(_ status: RowStatus, with other: RowStatus, where matches: (Int) -> Bool) {
-        for row in statuses.indices where statuses[row] == status && matches(row) { statuses[row] = other }
+    /// Turns rows of one status into another.
+    mutating func replaceAll(_ status: RowStatus, with other: RowStatus) {
+        for row in statuses.indices where statuses[row] == status { statuses[row] = other }
     }
 
     /// How many rows have each status; statuses that no row has are left out.

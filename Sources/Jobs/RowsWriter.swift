@@ -28,7 +28,7 @@ struct RowsWriter: Sendable {
     func write(
         results: borrowing OutputFile,
         failed: borrowing OutputFile,
-        progress: @Sendable (_ done: Int, _ total: Int) -> Void
+        progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) throws {
         let isRead = Mutex(true)
         @Sendable func writeResults(_ text: inout RowBuffer) throws {
@@ -52,7 +52,7 @@ struct RowsWriter: Sendable {
             try writeResults(&text.all)
             try failed.write(&text.failed)
             judging.reading.file.spool.releasePages(in: 0..<rows[text.rows.lowerBound].start)
-            progress(text.rows.upperBound, rows.count)
+            try progress(text.rows.upperBound, rows.count)
         }
     }
 
@@ -97,7 +97,7 @@ struct RowsWriter: Sendable {
         for row in range {
             let status = outcomes.statuses[row]
             let isBad = status == .refused || status == .failed
-            let message = isBad ? explainer.message(row) : ""
+            let message = isBad || status == .unprocessed ? explainer.message(row) : ""
             let codes = codeText(outcomes.codes[row], &codeTexts)
             append(row, rows, outcomes, codes, message, to: &all)
             if isBad { append(row, rows, outcomes, codes, message, to: &failed) }

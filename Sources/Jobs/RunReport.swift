@@ -19,6 +19,40 @@ package struct RunReport: Sendable {
         package var summary: String?
     }
 
+    /// Why a run ended before it had done what it could.
+    package enum Stop: Sendable {
+        case interrupted
+        /// More rows were refused than the user puts up with.
+        case tooManyErrors(ErrorLimit)
+        case store(StoreError)
+        /// An output could not be written.
+        case output(any Error)
+
+        init(_ error: any Error) {
+            switch error {
+            case is Interrupted: self = .interrupted
+            case let error as StoreError: self = .store(error)
+            default: self = .output(error)
+            }
+        }
+
+        /// What becomes of accepted rows that the run did not come to.
+        var statusOfRowsNotReached: RowStatus {
+            switch self {
+            case .store: .failed
+            case .interrupted, .tooManyErrors, .output: .unprocessed
+            }
+        }
+
+        /// How the job of such a run ends.
+        var state: JobRecord.State {
+            switch self {
+            case .interrupted: .interrupted
+            case .tooManyErrors, .store, .output: .failed
+            }
+        }
+    }
+
     package let mode: RunRequest.Mode
     package let manifest: String
     package let digest: String
@@ -39,12 +73,14 @@ package struct RunReport: Sendable {
     package let firstRefused: [RefusedRow]
     package let startedAt: Double
     package var finishedAt: Double?
+    /// nil when the run came to its end.
+    package var stop: Stop?
     package var files = Files()
     /// What to tell the user about how the file was read; empty when there is nothing remarkable.
     package let remarks: [String]
 
     /// Whether every row is ready, applied, unchanged or superseded.
-    package var isClean: Bool { (statuses[.refused] ?? 0) + (statuses[.failed] ?? 0) == 0 }
+    package var isClean: Bool { statuses.keys.allSatisfy { ![.refused, .failed, .unprocessed].contains($0) } }
 
     /// How many refused rows the report names.
     private static let refusedShown = 5
@@ -53,6 +89,7 @@ package struct RunReport: Sendable {
         _ judging: Judging,
         request: RunRequest,
         explainer: RowExplainer,
+        earlier: JobRecord?,
         startedAt: Double
     ) {
         let file = judging.reading.file
@@ -75,9 +112,17 @@ package struct RunReport: Sendable {
                     message: explainer.message(row)
                 )
             }
-        remarks =
-            file.spool.encoding == .windows1252 && request.reading.encoding == nil
-            ? ["the manifest was read as Windows-1252, for it is not UTF-8; name another with --encoding"] : []
+        var remarks: [String] = []
+        if file.spool.encoding == .windows1252, request.reading.encoding == nil {
+            remarks.append("the manifest was read as Windows-1252, for it is not UTF-8; name another with --encoding")
+        }
+        if let earlier {
+            remarks.append(
+                "this manifest was applied before, by job \(earlier.id) at \(Timestamp.text(earlier.startedAt)); "
+                    + "--once refuses that"
+            )
+        }
+        self.remarks = remarks
         countChanges(of: judging)
     }
 

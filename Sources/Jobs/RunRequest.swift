@@ -18,6 +18,10 @@ package struct RunRequest: Sendable {
     package var results: String?
     /// Customers judged at once.
     package var parallelism: Int
+    /// More refused rows than this, and nothing is applied.
+    package var errorLimit: ErrorLimit?
+    /// Whether a manifest that was applied before is refused.
+    package var once: Bool
 
     package init(
         mode: Mode,
@@ -26,7 +30,9 @@ package struct RunRequest: Sendable {
         atomicity: Atomicity = .row,
         outputFolder: String? = nil,
         results: String? = nil,
-        parallelism: Int
+        parallelism: Int,
+        errorLimit: ErrorLimit? = nil,
+        once: Bool = false
     ) {
         self.mode = mode
         self.manifest = manifest
@@ -35,6 +41,8 @@ package struct RunRequest: Sendable {
         self.outputFolder = outputFolder
         self.results = results
         self.parallelism = parallelism
+        self.errorLimit = errorLimit
+        self.once = once
     }
 }
 
@@ -49,15 +57,17 @@ package struct RunEnvironment: Sendable {
     package var now: @Sendable () -> Double
     package var randomNumber: @Sendable () -> UInt64
     /// Told how much of a stage is done; called from any thread, one at a time.
-    package var progress: @Sendable (_ stage: RunStage, _ done: Int, _ total: Int) -> Void
+    ///
+    /// Throws `Interrupted` to stop the run.
+    package var progress: @Sendable (_ stage: RunStage, _ done: Int, _ total: Int) throws -> Void
     /// Asked before anything is changed; false stops the run with nothing changed.
-    package var confirm: @Sendable (RunReport) -> Bool
+    package var confirm: @Sendable (RunReport) throws -> Bool
 
     package init(
         now: @escaping @Sendable () -> Double,
         randomNumber: @escaping @Sendable () -> UInt64,
-        progress: @escaping @Sendable (_ stage: RunStage, _ done: Int, _ total: Int) -> Void,
-        confirm: @escaping @Sendable (RunReport) -> Bool
+        progress: @escaping @Sendable (_ stage: RunStage, _ done: Int, _ total: Int) throws -> Void,
+        confirm: @escaping @Sendable (RunReport) throws -> Bool
     ) {
         self.now = now
         self.randomNumber = randomNumber

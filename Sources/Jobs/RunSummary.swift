@@ -18,7 +18,7 @@ struct RunSummary: Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
-        case job, mode, atomic, manifest, counts, codes, changes, shortages, files
+        case job, mode, atomic, manifest, counts, codes, changes, shortages, files, stopped
         case startedAt = "started_at"
         case finishedAt = "finished_at"
     }
@@ -35,6 +35,8 @@ struct RunSummary: Encodable {
     let shortages: [SeatShortage]
     let startedAt: String
     let finishedAt: String?
+    /// Written as null when the run came to its end.
+    let stopped: Nullable<String>
     let files: RunReport.Files
 
     init(_ report: RunReport) {
@@ -53,7 +55,17 @@ struct RunSummary: Encodable {
         shortages = report.shortages
         startedAt = Timestamp.text(report.startedAt)
         finishedAt = report.finishedAt.map(Timestamp.text)
+        stopped = Nullable(value: report.stop.map(Self.name))
         files = report.files
+    }
+
+    private static func name(_ stop: RunReport.Stop) -> String {
+        switch stop {
+        case .interrupted: "interrupted"
+        case .tooManyErrors: "max-errors"
+        case .store: "store"
+        case .output: "output"
+        }
     }
 }
 

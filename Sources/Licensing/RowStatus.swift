@@ -1,14 +1,16 @@
 /// What becomes of a row (SPEC 5).
 ///
-/// The judgement says `ready`; apply reports the same rows as `applied` once their customer's changes are committed,
-/// and as `failed` when the store could not take them.
+/// The judgement says `ready`; apply reports the same rows as `applied` once their customer's changes are committed.
 package enum RowStatus: UInt8, CaseIterable, Sendable {
     case ready
     case applied
     case unchanged
     case superseded
     case refused
+    /// Accepted, and the store could not take the changes of its customer.
     case failed
+    /// Accepted, and the run was stopped before it reached the customer.
+    case unprocessed
 
     package var name: String {
         switch self {
@@ -18,6 +20,7 @@ package enum RowStatus: UInt8, CaseIterable, Sendable {
         case .superseded: "superseded"
         case .refused: "refused"
         case .failed: "failed"
+        case .unprocessed: "unprocessed"
         }
     }
 }

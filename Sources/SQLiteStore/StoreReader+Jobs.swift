@@ -2,31 +2,40 @@ import Jobs
 import Licensing
 
 extension StoreReader {
+    private static let columns = "number, id, manifest, digest, rows, atomicity, started_at, finished_at, state"
+
     func jobs() throws -> [JobRecord] {
         let statuses = try statuses()
-        let sql = """
-            SELECT number, id, manifest, digest, rows, atomicity, started_at, finished_at, state FROM job
-            ORDER BY id DESC
-            """
         var jobs: [JobRecord] = []
-        try connection.forEachRow(sql) { row in
-            guard let atomicity = Atomicity(rawValue: row.text(5)), let state = JobRecord.State(rawValue: row.text(8))
-            else { return }
-            jobs.append(
-                JobRecord(
-                    id: row.text(1),
-                    manifest: row.text(2),
-                    digest: row.text(3),
-                    rows: row.integer(4),
-                    atomicity: atomicity,
-                    startedAt: row.real(6),
-                    finishedAt: row.isNull(7) ? nil : row.real(7),
-                    state: state,
-                    statuses: statuses[row.integer(0)] ?? [:]
-                )
-            )
+        try connection.forEachRow("SELECT \(Self.columns) FROM job ORDER BY id DESC") { row in
+            if let job = Self.job(row, statuses) { jobs.append(job) }
         }
         return jobs
+    }
+
+    func lastJob(thatApplied digest: String) throws -> JobRecord? {
+        let ends = [JobRecord.State.completed, .completedWithErrors].map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        let sql = """
+            SELECT \(Self.columns) FROM job WHERE digest = ? AND state IN (\(ends)) ORDER BY id DESC LIMIT 1
+            """
+        return try connection.firstRow(sql, .text(digest)) { Self.job($0, [:]) } ?? nil
+    }
+
+    /// The job on the row that stands in `columns`; nil for one that a newer seatwise knows how to read.
+    private static func job(_ row: PreparedStatement, _ statuses: [Int: [RowStatus: Int]]) -> JobRecord? {
+        guard let atomicity = Atomicity(rawValue: row.text(5)), let state = JobRecord.State(rawValue: row.text(8))
+        else { return nil }
+        return JobRecord(
+            id: row.text(1),
+            manifest: row.text(2),
+            digest: row.text(3),
+            rows: row.integer(4),
+            atomicity: atomicity,
+            startedAt: row.real(6),
+            finishedAt: row.isNull(7) ? nil : row.real(7),
+            state: state,
+            statuses: statuses[row.integer(0)] ?? [:]
+        )
     }
 
     /// By job number: rows by status.

@@ -54,12 +54,23 @@ final class StoreWriter: DirectoryWriter {
         }
     }
 
-    func commit(_ changes: [CustomerChanges], of job: String, catalog: Catalog) throws {
+    /// Changes written between two looks at whether they are still wanted: some milliseconds.
+    private static let changesBetweenChecks = 1000
+
+    func commit(
+        _ changes: [CustomerChanges],
+        of job: String,
+        catalog: Catalog,
+        checking check: () throws -> Void
+    ) throws {
         try transaction { connection in
             let number = try number(ofJob: job, connection)
             var writer = try ChangeWriter(connection, catalog: catalog)
             for customer in changes.sorted(by: { $0.customer < $1.customer }) {
-                for change in customer.changes { try writer.write(change, of: customer.customer) }
+                for (index, change) in customer.changes.enumerated() {
+                    if index % Self.changesBetweenChecks == 0 { try check() }
+                    try writer.write(change, of: customer.customer)
+                }
                 try put(customer.outcome, ofJob: number, connection)
             }
         }

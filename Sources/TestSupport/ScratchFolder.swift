@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A folder of its own for one test, gone when the test is done with it.
+/// A folder of its own for one test, removed with all it holds when the test lets go of it.
 package final class ScratchFolder: Sendable {
     package let url: URL
 
@@ -15,7 +15,29 @@ package final class ScratchFolder: Sendable {
 
     package func path(_ name: String) -> String { url.appending(path: name).path }
 
-    package func read(_ name: String) throws -> String {
-        String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
+    package func write(_ bytes: some Sequence<UInt8>, as name: String) throws {
+        try Data(bytes).write(to: url.appending(path: name))
+    }
+
+    package func write(_ text: String, as name: String) throws {
+        try write(text.utf8, as: name)
+    }
+
+    package func read(_ name: String) throws -> Data { try Data(contentsOf: url.appending(path: name)) }
+
+    package func text(_ name: String) throws -> String { String(decoding: try read(name), as: UTF8.self) }
+
+    package func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+    /// Everything below a folder, by path, to be compared with how it was.
+    package func contents(of folder: String = "") throws -> [String: Data] {
+        let base = folder.isEmpty ? url : url.appending(path: folder)
+        var contents: [String: Data] = [:]
+        for name in try FileManager.default.subpathsOfDirectory(atPath: base.path) {
+            let file = base.appending(path: name)
+            let type = try FileManager.default.attributesOfItem(atPath: file.path)[.type] as? FileAttributeType
+            contents[name] = type == .typeDirectory ? Data() : try Data(contentsOf: file)
+        }
+        return contents
     }
 }

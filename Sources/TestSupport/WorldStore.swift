@@ -58,7 +58,7 @@ package struct WorldStore: Sendable {
         _ = try Export(folder: folder.path(name), directory: directory, parallelism: 2).run { _, _, _ in }
         return try Dictionary(
             uniqueKeysWithValues: DirectoryFormat.allCases.map {
-                ($0.fileName, try folder.read("\(name)/\($0.fileName)"))
+                ($0.fileName, try folder.text("\(name)/\($0.fileName)"))
             }
         )
     }
@@ -67,7 +67,7 @@ package struct WorldStore: Sendable {
     ///
     /// Names that products share are compared by the oracle's own tests; here the cells stand as they were written.
     package func outcome(of out: String, export: [String: String]) throws -> OracleOutcome {
-        let results = try CSVText.records(of: folder.read("\(out)/results.csv")).dropFirst().map { record in
+        let results = try CSVText.records(of: folder.text("\(out)/results.csv")).dropFirst().map { record in
             let cells = record.cells
             // Cells beyond the header stand behind the six columns of the results.
             return OracleOutcome.Row(
@@ -78,7 +78,7 @@ package struct WorldStore: Sendable {
                 after: cells[10]
             )
         }
-        let shortages = try CSVText.records(of: folder.read("\(out)/shortages.csv")).dropFirst().map {
+        let shortages = try CSVText.records(of: folder.text("\(out)/shortages.csv")).dropFirst().map {
             OracleOutcome.Shortage(customer: $0.cells[0], product: $0.cells[1], short: Int($0.cells[5]) ?? 0)
         }
         let assignments = CSVText.records(of: export["assignments.csv"] ?? "").dropFirst().map {

@@ -15,6 +15,7 @@ import Testing
             (StoreError(code: .full, path: "s.db", message: "no space left"), 3, "no space left"),
             (FileTrouble(operation: "write", path: "r.csv", code: 28, reason: "full"), 3, "cannot write r.csv: full"),
             (CommandRefusal(status: .notConfirmed, message: "not confirmed"), 6, "not confirmed"),
+            (Interrupted(), 4, "interrupted: nothing was changed"),
             (OutputClosed(), 0, nil),
             (Surprise(), 5, "a bug in seatwise: Surprise(): please report it with the command you typed"),
         ]

@@ -72,7 +72,8 @@ final class Stage: Sendable {
                     record.randomNumber += 1
                     return record.randomNumber
                 }
-            }
+            },
+            stopSignals: StopSignals(isRequested: { false }, setPatience: { _ in })
         )
     }
 

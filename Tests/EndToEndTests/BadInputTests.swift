@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Files that are no manifests, and paths that lead to none: one sentence, the documented exit code, nothing changed.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Stores that cannot be used: exit 3, one sentence, and they stay as they are.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The exit codes of docs/exit-codes.md that a user can bring about, through the built binary.

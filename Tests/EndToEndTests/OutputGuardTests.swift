@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Outputs that would destroy something, and imports that would take more than they were given.

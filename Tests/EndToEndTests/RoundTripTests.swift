@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What holds whatever the manifest: nothing is lost on the way there and back.

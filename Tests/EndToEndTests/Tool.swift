@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The built binary, run as a user runs it.
 struct Tool {
@@ -18,7 +19,7 @@ struct Tool {
         var description: String { "no binary at \(path): build it, or name one with SEATWISE_BINARY" }
     }
 
-    let folder: Scratch
+    let folder: ScratchFolder
 
     /// `SEATWISE_BINARY`, or the binary that was built beside these tests.
     static let binary: String = {
@@ -35,25 +36,45 @@ struct Tool {
 
     static let samples = root.appending(path: "samples").path
 
-    /// Runs the binary in the scratch folder to its end.
-    func run(_ arguments: [String], input: String? = nil, variables: [String: String] = [:]) throws -> Outcome {
+    /// A run under way.
+    final class Running {
+        let process: Process
+        fileprivate let results: String
+        fileprivate let messages: String
+
+        fileprivate init(_ process: Process, results: String, messages: String) {
+            (self.process, self.results, self.messages) = (process, results, messages)
+        }
+
+        /// Waits for the end.
+        func outcome() throws -> Outcome {
+            process.waitUntilExit()
+            defer { for path in [results, messages] { try? FileManager.default.removeItem(atPath: path) } }
+            return Outcome(
+                status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
+                results: try Data(contentsOf: URL(filePath: results)),
+                messages: String(decoding: try Data(contentsOf: URL(filePath: messages)), as: UTF8.self)
+            )
+        }
+
+        func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+    }
+
+    /// Starts the binary in the scratch folder; `input` is a path, a pipe, or nothing to read at all.
+    func start(_ arguments: [String], input: Any? = nil, variables: [String: String] = [:]) throws -> Running {
         let name = UUID().uuidString
         let (results, messages) = (folder.path(".\(name).out"), folder.path(".\(name).err"))
-        defer {
-            try? FileManager.default.removeItem(atPath: results)
-            try? FileManager.default.removeItem(atPath: messages)
-        }
         let process = try process(arguments, variables)
-        process.standardInput = try input.map(file) ?? FileHandle.nullDevice
+        process.standardInput = try (input as? String).map(file) ?? input ?? FileHandle.nullDevice
         process.standardOutput = try file(results)
         process.standardError = try file(messages)
         try process.run()
-        process.waitUntilExit()
-        return Outcome(
-            status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
-            results: try Data(contentsOf: URL(filePath: results)),
-            messages: String(decoding: try Data(contentsOf: URL(filePath: messages)), as: UTF8.self)
-        )
+        return Running(process, results: results, messages: messages)
+    }
+
+    /// Runs the binary in the scratch folder to its end.
+    func run(_ arguments: [String], input: String? = nil, variables: [String: String] = [:]) throws -> Outcome {
+        try start(arguments, input: input, variables: variables).outcome()
     }
 
     func run(_ arguments: String...) throws -> Outcome {

@@ -62,7 +62,7 @@ struct WholeWayTests {
             let outs = try [1, 2, 8].map { workers in
                 _ = try store.run(.plan, atomic: world.atomic, out: "p\(workers)", parallelism: workers)
                 return try ["results.csv", "failed.csv", "shortages.csv"].map {
-                    try store.folder.read("p\(workers)/\($0)")
+                    try store.folder.text("p\(workers)/\($0)")
                 }
             }
             #expect(outs[0] == outs[1])

@@ -55,7 +55,7 @@ struct CommitTests {
     private func commit(_ changes: [CustomerChanges]) throws {
         try store.write(purpose: "seatwise apply") { writer in
             if try writer.read({ try $0.jobs() }).isEmpty { try writer.begin(Self.job) }
-            try writer.commit(changes, of: Self.job.id, catalog: catalog)
+            try writer.commit(changes, of: Self.job.id, catalog: catalog) {}
         }
     }
 
@@ -107,7 +107,7 @@ struct CommitTests {
         try store.write(purpose: "seatwise apply") { writer in
             try writer.begin(Self.job)
             let change = Self.change(2, 0, from: .on(0), to: .on(0, 1))
-            try writer.commit([changes([change])], of: Self.job.id, catalog: catalog)
+            try writer.commit([changes([change])], of: Self.job.id, catalog: catalog) {}
         }
         #expect(try store.assignments().last == Holding(user: 2, product: 0, places: .on(0, 1)))
     }
@@ -173,7 +173,7 @@ struct CommitTests {
 
     @Test func aJobThatTheStoreDoesNotKnowCannotCommit() throws {
         #expect(throws: StoreError.self) {
-            try store.write(purpose: "seatwise apply") { try $0.commit([], of: "unknown", catalog: catalog) }
+            try store.write(purpose: "seatwise apply") { try $0.commit([], of: "unknown", catalog: catalog) {} }
         }
     }
 

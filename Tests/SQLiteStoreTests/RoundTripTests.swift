@@ -90,7 +90,8 @@ struct RoundTripTests {
                 usersChanged: 5
             )
             let catalog = try writer.read { try $0.catalog() }
-            try writer.commit([CustomerChanges(customer: 1, changes: [], outcome: outcome)], of: id, catalog: catalog)
+            try writer.commit([CustomerChanges(customer: 1, changes: [], outcome: outcome)], of: id, catalog: catalog) {
+            }
             #expect(try writer.read { try $0.outcomes(of: id) } == [outcome])
         }
     }
