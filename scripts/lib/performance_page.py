@@ -1,52 +1,52 @@
-"""Turns measurements into tables, and writes them between two marks in docs/performance.md."""
+"""Turns measurements into tables, and writes them between marks in docs/performance.md."""
 
 from pathlib import Path
 
-BEGIN, END = "<!-- bench:begin (written by scripts/bench) -->", "<!-- bench:end -->"
-
-NEW_PAGE = f"""# Performance
-
-Measured with `scripts/bench`, which anyone can run: it makes a world, runs Seatwise and its peers in turn, and writes what follows.
-
-{BEGIN}
-{END}
-"""
+# Each block of the page that a script writes: its name, and the command that writes it.
+BLOCKS = {"bench": "scripts/bench"}
 
 
 def short(seconds):
     return f"{seconds:.2f}" if seconds >= 1 else f"{seconds:.3f}"
 
 
+def table(header, align, rows):
+    """A table of Markdown; `align` has one of `l` and `r` for each column."""
+    rule = "|".join({"l": "---", "r": "---:"}[side] for side in align)
+    return "\n".join([f"| {' | '.join(header)} |", f"|{rule}|"] + [f"| {' | '.join(row)} |" for row in rows])
+
+
+def targets_table(lines, judged):
+    header = ("what", "must", "aim", "measured (median)", "spread (min - max)", "holds")
+    return table(header, "lrrrrl", [line.cells(judged) for line in lines])
+
+
+def times_of(case):
+    """Median, spread and peak memory of a case, as cells."""
+    median = f"{'stopped after ' if case.stopped else ''}{short(case.median)} s"
+    spread = f"{short(min(case.seconds))} - {short(max(case.seconds))} s"
+    return (median, spread, f"{case.peak / 1e6:,.0f} MB")
+
+
 def times_table(cases):
-    lines = ["| command | median | min - max | peak memory |", "|---|---:|---:|---:|"]
-    for case in cases:
-        spread = f"{short(min(case.seconds))} - {short(max(case.seconds))} s"
-        lines.append(f"| {case.name} | {short(case.median)} s | {spread} | {case.peak / 1e6:,.0f} MB |")
-    return "\n".join(lines)
-
-
-def musts_table(musts):
-    """`musts`: (what, value, limit, unit)."""
-    lines = ["| what must hold | measured | must be at most | |", "|---|---:|---:|---|"]
-    for what, value, limit, unit in musts:
-        verdict = "holds" if value <= limit else "**missed**"
-        lines.append(f"| {what} | {value:.3g}{unit} | {limit:g}{unit} | {verdict} |")
-    return "\n".join(lines)
+    rows = [(case.name, *times_of(case)) for case in cases]
+    return table(("command", "median", "min - max", "peak memory"), "lrrr", rows)
 
 
 def facts_table(facts):
-    return "\n".join(["| | |", "|---|---|"] + [f"| {name} | {value} |" for name, value in facts.items()])
+    return table(("", ""), "ll", [(name, str(value)) for name, value in facts.items()])
 
 
-def write(page, text):
-    """Replaces what stands between the marks; a page without them is left alone and reported by False."""
+def write(page, name, text):
+    """Replaces what stands between the marks of a block; returns False, and changes nothing, where they are not."""
+    begin, end = f"<!-- {name}:begin (written by {BLOCKS[name]}) -->", f"<!-- {name}:end -->"
     page = Path(page)
-    old = page.read_text(encoding="utf-8") if page.exists() else NEW_PAGE
-    if BEGIN not in old or END not in old:
+    old = page.read_text(encoding="utf-8") if page.exists() else ""
+    if begin not in old or end not in old:
         return False
-    head, rest = old.split(BEGIN, 1)
-    _, tail = rest.split(END, 1)
+    head, rest = old.split(begin, 1)
+    _, tail = rest.split(end, 1)
     temporary = page.with_suffix(".tmp")
-    temporary.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", encoding="utf-8")
+    temporary.write_text(f"{head}{begin}\n{text}\n{end}{tail}", encoding="utf-8")
     temporary.replace(page)
     return True
