@@ -3,7 +3,7 @@
 from pathlib import Path
 
 # Each block of the page that a script writes: its name, and the command that writes it.
-BLOCKS = {"bench": "scripts/bench"}
+BLOCKS = {"bench": "scripts/bench", "growth": "scripts/bench --growth"}
 
 
 def short(seconds):
