@@ -30,6 +30,7 @@ struct ManifestRunner {
         let environment = RunEnvironment(
             now: surroundings.now,
             randomNumber: surroundings.randomNumber,
+            uptime: surroundings.uptime,
             progress: watch.update,
             confirm: { report in
                 watch.meter.clear()

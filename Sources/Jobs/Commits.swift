@@ -6,6 +6,7 @@ struct Commits: Sendable {
     private let judging: Judging
     private let job: String
     private let writer: any DirectoryWriter
+    private let clock: StageClock
     private let progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
 
     /// Changes committed together at most, unless one customer alone has more.
@@ -22,17 +23,20 @@ struct Commits: Sendable {
     ///   - judging: what there is to change.
     ///   - job: the id of the job that does it.
     ///   - writer: the directory's.
+    ///   - clock: is told how long it took.
     ///   - progress: is told how many customers are done, now and then also in the middle of one; throws `Interrupted` to
     ///     stop, which takes back what is not committed.
     init(
         _ judging: Judging,
         job: String,
         writer: any DirectoryWriter,
+        clock: StageClock,
         progress: @escaping @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) {
         self.judging = judging
         self.job = job
         self.writer = writer
+        self.clock = clock
         self.progress = progress
     }
 
@@ -71,7 +75,7 @@ struct Commits: Sendable {
     /// - Throws: `EndedEarly`.
     func run(checking check: () throws -> Void = {}) throws {
         let entries = judging.reading.customers.entries
-        let order = entries.indices.sorted { entries[$0].customer.number < entries[$1].customer.number }
+        let order = entries.indices.sorted { entries[$0].number < entries[$1].number }
         let outcomes = CustomerOutcomes(judging)
         var done = 0
         do {
@@ -80,13 +84,15 @@ struct Commits: Sendable {
                 let batch = batch(of: order[done...])
                 let changes = batch.map { customer in
                     CustomerChanges(
-                        customer: entries[customer].customer.number,
+                        customer: entries[customer].number,
                         changes: judging.customers[customer].changes,
                         outcome: outcomes.outcome(of: customer)
                     )
                 }
-                try writer.commit(changes, of: job, catalog: judging.judge.catalog) {
-                    try progress(done, order.count)
+                try clock.time(.apply) {
+                    try writer.commit(changes, of: job, catalog: judging.judge.catalog) {
+                        try progress(done, order.count)
+                    }
                 }
                 done += batch.count
                 try progress(done, order.count)

@@ -25,7 +25,7 @@ struct CustomerOutcomes {
     func outcome(of customer: Int) -> CustomerOutcome {
         func count(_ status: RowStatus) -> Int { counts[customer][status] ?? 0 }
         return CustomerOutcome(
-            customerID: judging.reading.customers.entries[customer].customer.id,
+            customerID: judging.reading.customers.entries[customer].id,
             applied: count(.applied),
             unchanged: count(.unchanged),
             superseded: count(.superseded),

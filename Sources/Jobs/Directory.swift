@@ -72,9 +72,14 @@ package protocol DirectoryReader: AnyObject {
 
     /// Every user of the customer with the folded UPN and folded id, sorted by folded UPN in byte order.
     ///
-    /// The spans are valid inside the call only.
+    /// - Parameters:
+    ///   - customer: its number.
+    ///   - wantsGUIDs: whether ids that are GUIDs are given; else they are empty, which is cheaper.
+    ///   - body: is given spans that are valid inside the call only.
+    /// - Throws: what the directory is in the way of.
     func forEachUserKey(
         of customer: Int,
+        wantsGUIDs: Bool,
         _ body: (_ number: Int, _ location: Location, _ principalName: Span<UInt8>, _ id: Span<UInt8>) -> Void
     ) throws
 

@@ -31,6 +31,7 @@ struct Judging: Sendable {
         directory: any Directory,
         judge: Judge,
         workers: Workers,
+        clock: StageClock,
         progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) throws {
         let entries = reading.customers.entries
@@ -43,9 +44,14 @@ struct Judging: Sendable {
                 let loader = SnapshotLoader(reader: reader, catalog: judge.catalog)
                 while let customer = queue.next() {
                     let members = grouped.rows[grouped.starts[customer]..<grouped.starts[customer + 1]]
-                    let loaded = try loader.load(entries[customer])
-                    let resolved = Self.resolve(members, reading.rows, loaded)
-                    let judgement = judge.judge(resolved, in: loaded.snapshot)
+                    let loaded = try clock.time(.load) {
+                        try loader.load(entries[customer], rowCount: members.count) {
+                            reading.users.forEach(of: members, in: reading.rows, $0)
+                        }
+                    }
+                    let judgement = clock.time(.judge) {
+                        judge.judge(Self.resolve(members, reading.rows, loaded), in: loaded.snapshot)
+                    }
                     let done = shared.withLock { table in
                         table.take(judgement, of: members, customer, suggestions: loaded.suggestions)
                     }

@@ -78,9 +78,10 @@ package struct LicensesQuery: Sendable {
         try directory.read { reader in
             guard let found = try reader.customer(matching: KeyFolding.folded(customer)) else { return nil }
             let catalog = try reader.catalog()
-            var entry = CustomerTable.Entry(customer: found)
-            let cells = try manifest.map { try users(in: $0, of: found, &entry, reader) } ?? []
-            let loaded = try SnapshotLoader(reader: reader, catalog: catalog).load(entry)
+            var keys = KeyList()
+            let cells = try manifest.map { try users(in: $0, of: found, &keys, reader) } ?? []
+            let loaded = try SnapshotLoader(reader: reader, catalog: catalog)
+                .load(found, rowCount: keys.count, users: keys.forEach)
             let unknown = cells.indices.filter { loaded.userOfRow[$0] < 0 }.map { cells[$0] }
             let names = try principalNames(loaded.snapshot, of: found.number, reader)
             let products = catalog.products.indices.compactMap { product in
@@ -109,7 +110,7 @@ package struct LicensesQuery: Sendable {
     private func users(
         in path: String,
         of customer: Customer,
-        _ entry: inout CustomerTable.Entry,
+        _ keys: inout KeyList,
         _ reader: any DirectoryReader
     ) throws -> [String] {
         let file = try CSVFile.open(path: path, options: options)
@@ -120,13 +121,12 @@ package struct LicensesQuery: Sendable {
         var cells: [String] = []
         try file.forEachRecord(columns: columns) { record in
             KeyFolding.fold(record.cell(0).span, into: &key)
-            guard let named = try customers.entry(named: key, in: reader), !record.cell(1).isEmpty,
-                customers.entries[named].customer == customer
-            else { return }
+            let named = try Int(customers.entry(named: key.span, in: reader))
+            guard named >= 0, customers.entries[named] == customer, !record.cell(1).isEmpty else { return }
             KeyFolding.fold(record.cell(1).span, into: &key)
             if names.insert(key.span) == cells.count {
                 cells.append(text(record.cell(1)))
-                entry.users.append(key.span)
+                keys.append(key.span)
             }
         }
         return cells

@@ -9,19 +9,28 @@ struct ManifestReading: Sendable {
     /// Where the columns of `ManifestFormat` stand; only plans may be nil.
     let columns: [Int?]
     let rows: RowTable
+    let users: UserCells
     let customers: CustomerTable
     let operations: [Operation]
 
-    /// Reads every row of `file`: one thread parses, the other resolves what is parsed.
+    /// Bytes that one worker reads at a time: large enough for the names in it to repeat, and small enough for all workers
+    /// to be busy to the end. Not a matter of how many workers there are: what is read must not depend on that.
+    private static let sectionSize = 2 << 20
+
+    /// Reads every row of `file`, several stretches of it at once.
     ///
     /// - Parameters:
     ///   - file: the manifest.
     ///   - directory: holds the catalog and the customers that cells are looked up in.
+    ///   - workers: do the reading.
+    ///   - clock: is told how long it took.
     ///   - progress: is told how many bytes of how many have been read.
     /// - Throws: `UnreadableFile`, `StoreError`.
     init(
         _ file: CSVFile,
         directory: any Directory,
+        workers: Workers,
+        clock: StageClock,
         progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) throws {
         self.file = file
@@ -31,48 +40,24 @@ struct ManifestReading: Sendable {
         guard !catalog.products.isEmpty else { throw StoreError.nothingImported }
         self.catalog = catalog
         let wanted = columns.compactMap(\.self)
-        let resolver = Mutex(RowResolver(catalog: catalog, hasPlans: wanted.count == columns.count))
-        let channel = Channel<RecordBatch>(capacity: 8)
-        try Workers(2).run { worker in
-            // Whichever ends first, by an error too, tells the other.
-            defer { channel.close() }
-            if worker == 0 {
-                try Self.parse(file, wanted, into: channel, progress)
-            } else {
-                try directory.read { reader in
-                    while let batch = channel.receive() {
-                        try resolver.withLock { try $0.resolve(batch, reader) }
-                    }
-                }
+        let (body, line) = file.body
+        let sections = file.sections(of: Self.sectionSize)
+        let resolver = Mutex(RowResolver(catalog: catalog, body: body, line: line))
+        @Sendable func read(_ range: Range<Int>, line: Int) throws -> ManifestSection {
+            try clock.time(.read) { try ManifestSection(file, wanted, in: range, line: line) }
+        }
+        try workers.inOrder(sections.indices) { index in
+            (sections[index], Result { try read(sections[index], line: 0) })
+        } take: { range, guess in
+            // One hands over at a time: the lock is never waited for.
+            try resolver.withLock { resolver in
+                try clock.time(.resolve) { try resolver.take(guess, of: range, reading: read, directory) }
+                try progress(resolver.position - body.lowerBound, body.count)
             }
         }
         self.columns = columns
-        (rows, customers, operations) = resolver.withLock { ($0.rows, $0.customers, $0.operations.operations) }
-    }
-
-    private static func parse(
-        _ file: CSVFile,
-        _ wanted: [Int],
-        into channel: Channel<RecordBatch>,
-        _ progress: (_ done: Int, _ total: Int) throws -> Void
-    ) throws {
-        var batch = RecordBatch(columnCount: wanted.count)
-        let total = file.spool.byteCount
-        do {
-            try file.forEachRecord(columns: wanted) { record in
-                batch.append(record)
-                guard batch.isFull else { return }
-                try progress(record.start, total)
-                guard channel.send(batch) else { throw NobodyListens() }
-                batch = RecordBatch(columnCount: wanted.count)
-            }
-        } catch is NobodyListens {
-            return
+        (rows, users, customers, operations) = resolver.withLock {
+            ($0.rows, $0.users, $0.customers, $0.operations.operations)
         }
-        _ = channel.send(batch)
-        try progress(total, total)
     }
-
-    /// The resolving thread stopped by an error of its own, which is the one to be told.
-    private struct NobodyListens: Error {}
 }

@@ -10,11 +10,13 @@ package struct ManifestRun: Sendable {
     private let request: RunRequest
     private let directory: any Directory
     private let environment: RunEnvironment
+    private let clock: StageClock
 
     package init(_ request: RunRequest, directory: any Directory, environment: RunEnvironment) {
         self.request = request
         self.directory = directory
         self.environment = environment
+        clock = StageClock(uptime: environment.uptime)
     }
 
     /// How a run ended.
@@ -54,15 +56,17 @@ package struct ManifestRun: Sendable {
         let folder = folder(judged.report)
         let outputs = try OutputSet.begin(request, folder: folder, sparing: filesToSpare(judged))
         let undo = try outputs.makeUndo()
-        try writeUndo(judged, to: undo)
-        try rowsWriter(judged).reserve(results: outputs.results, failed: outputs.failed)
+        try writing {
+            try writeUndo(judged, to: undo)
+            try rowsWriter(judged).reserve(results: outputs.results, failed: outputs.failed)
+        }
         var job = newJob(judged.report)
         judged.report.job = job.id
         // The last moment at which stopping leaves no trace.
         try environment.progress(.applying, 0, judged.judging.customers.count)
         try writer.begin(job)
         do {
-            try commitAndWrite(judged, job: job.id, writer, outputs)
+            try clock.phase { try commitAndWrite(judged, job: job.id, writer, outputs) }
         } catch let early as Commits.EndedEarly {
             var stopped = planned
             stopped.markApplied()
@@ -80,7 +84,7 @@ package struct ManifestRun: Sendable {
         )
         try writer.finish(job)
         try undo.commit()
-        if request.results == "-" { try write(judged, to: outputs, progress: tellWriting) }
+        if request.results == "-" { try writing { try write(judged, to: outputs, progress: tellWriting) } }
         return .finished(try conclude(judged.report, outputs))
     }
 
@@ -94,12 +98,16 @@ package struct ManifestRun: Sendable {
         _ writer: any DirectoryWriter,
         _ outputs: borrowing OutputSet
     ) throws {
-        let commits = Commits(judged.judging, job: job, writer: writer) { try environment.progress(.applying, $0, $1) }
+        let commits = Commits(judged.judging, job: job, writer: writer, clock: clock) {
+            try environment.progress(.applying, $0, $1)
+        }
         guard request.results != "-" else { return try commits.run() }
         try commits.run { checkThatCommitsGoOn in
-            // The changes are the progress to be told.
-            try write(judged, to: outputs, parallelism: request.parallelism - 1) { _, _ in
-                try checkThatCommitsGoOn()
+            try clock.time(.write) {
+                // The changes are the progress to be told.
+                try write(judged, to: outputs, parallelism: request.parallelism - 1) { _, _ in
+                    try checkThatCommitsGoOn()
+                }
             }
         }
     }
@@ -114,15 +122,22 @@ package struct ManifestRun: Sendable {
     private func report(_ judged: JudgedManifest, in chosen: String? = nil) throws -> RunReport {
         let folder = chosen ?? folder(judged.report)
         let outputs = try OutputSet.begin(request, folder: folder, sparing: filesToSpare(judged))
-        switch request.mode {
-        case .plan: try write(judged, to: outputs) { try environment.progress(.writing, $0, $1) }
-        case .apply:
-            try write(judged, to: outputs, progress: tellWriting)
+        try writing {
+            try write(judged, to: outputs) { done, total in
+                guard request.mode == .plan else { return tellWriting(done: done, total: total) }
+                try environment.progress(.writing, done, total)
+            }
+        }
+        if request.mode == .apply {
             let undo = try outputs.makeUndo()
             try writeUndo(judged, to: undo)
             try undo.commit()
         }
         return try conclude(judged.report, outputs)
+    }
+
+    private func writing(_ body: () throws -> Void) rethrows {
+        try clock.phase { try clock.time(.write, body) }
     }
 
     private func filesToSpare(_ judged: JudgedManifest) -> Set<FileIdentity> {
@@ -131,11 +146,16 @@ package struct ManifestRun: Sendable {
 
     private func judge() throws -> JudgedManifest {
         let startedAt = environment.now()
-        let file = try CSVFile.open(path: request.manifest, options: request.reading)
+        let file = try clock.phase {
+            try clock.time(.read) { try CSVFile.open(path: request.manifest, options: request.reading) }
+        }
         let earlier = try directory.read { try $0.lastJob(thatApplied: file.spool.sha256) }
         if request.once, let earlier { throw AppliedBefore(job: earlier) }
-        let reading = try ManifestReading(file, directory: directory) {
-            try environment.progress(.reading, $0, $1)
+        let workers = Workers(request.parallelism)
+        let reading = try clock.phase {
+            try ManifestReading(file, directory: directory, workers: workers, clock: clock) {
+                try environment.progress(.reading, $0, $1)
+            }
         }
         let judge = Judge(
             catalog: reading.catalog,
@@ -143,12 +163,11 @@ package struct ManifestRun: Sendable {
             operations: reading.operations,
             atomicity: request.atomicity
         )
-        let judging = try Judging(
-            reading,
-            directory: directory,
-            judge: judge,
-            workers: Workers(request.parallelism)
-        ) { try environment.progress(.judging, $0, $1) }
+        let judging = try clock.phase {
+            try Judging(reading, directory: directory, judge: judge, workers: workers, clock: clock) {
+                try environment.progress(.judging, $0, $1)
+            }
+        }
         let suggestions = try directory.read { try Suggestions(for: judging, reader: $0) }
         return JudgedManifest(
             judging,
@@ -192,7 +211,10 @@ package struct ManifestRun: Sendable {
         report.files = outputs.files
         report.finishedAt = environment.now()
         let summary = try OutputFile(path: outputs.folder + "/summary.json")
+        let start = environment.uptime()
         try outputs.commit()
+        clock.add(.write, seconds: environment.uptime() - start)
+        report.timings = clock.timings
         try summary.write(try report.json())
         try summary.commit()
         return report

@@ -45,7 +45,7 @@ extension PeopleImport {
 
     private func userCount(of customer: Int) throws -> Int {
         var count = 0
-        try transaction.forEachUserKey(of: customer) { _, _, _, _ in count += 1 }
+        try transaction.forEachUserKey(of: customer, wantsGUIDs: false) { _, _, _, _ in count += 1 }
         return count
     }
 

@@ -1,81 +1,63 @@
 import Licensing
 
-/// Turns the cells of rows into numbers, in the order of the file.
+/// Puts the sections of a manifest together in the order of the file: what they name gets numbers for the whole file.
 struct RowResolver: Sendable {
     private(set) var rows = RowTable()
+    private(set) var users = UserCells()
     private(set) var customers = CustomerTable()
     private(set) var operations: OperationTable
-    private let hasPlans: Bool
-    /// The customer cell of the last row, and what it led to: files tend to name one customer many times in a row.
-    private var lastCell: [UInt8] = []
-    private var lastEntry: Int?
-    private var key: [UInt8] = []
+    /// Where the next section has to begin, and the physical line of that.
+    private(set) var position: Int
+    private(set) var line: Int
+    private let size: Int
 
-    init(catalog: Catalog, hasPlans: Bool) {
+    /// - Parameters:
+    ///   - catalog: where products and plans are looked up.
+    ///   - body: where the records stand in the text.
+    ///   - line: the physical line of its start.
+    init(catalog: Catalog, body: Range<Int>, line: Int) {
         operations = OperationTable(catalog: catalog)
-        self.hasPlans = hasPlans
+        position = body.lowerBound
+        size = body.count
+        self.line = line
     }
 
-    /// Takes the next records of the file.
-    mutating func resolve(_ batch: RecordBatch, _ reader: any DirectoryReader) throws {
-        for (index, record) in batch.records.enumerated() {
-            var codes: Codes = record.hasExtraCells ? .extraField : Codes(rawValue: 0)
-            let customer = try batch.cell(0, of: index) { try self.customer($0, reader, &codes) }
-            batch.cell(1, of: index) { takeUser($0, of: customer, &codes) }
-            let operation = batch.cell(2, of: index) { product in
-                batch.cell(3, of: index) { action in
-                    batch.cell(hasPlans ? 4 : 3, of: index) { plans in
-                        operations.number(
-                            product: product,
-                            action: action,
-                            plans: hasPlans ? plans : plans.extracting(0..<0)
-                        )
-                    }
-                }
+    /// Takes the next section, which was read on the guess that a record begins where it does.
+    ///
+    /// Where the guess was wrong, or something is wrong with the section, it is read again from where it has to begin: that
+    /// finds the right records, and the right line for what is wrong.
+    ///
+    /// - Throws: `UnreadableFile`, `StoreError`.
+    mutating func take(
+        _ guess: Result<ManifestSection, any Error>,
+        of range: Range<Int>,
+        reading: (_ range: Range<Int>, _ line: Int) throws -> ManifestSection,
+        _ directory: any Directory
+    ) throws {
+        // A record that began before may take all of it.
+        guard position < range.upperBound else { return }
+        if position == range.lowerBound, case .success(let section) = guess {
+            try take(section, directory)
+        } else {
+            try take(reading(position..<range.upperBound, line), directory)
+        }
+    }
+
+    private mutating func take(_ section: ManifestSection, _ directory: any Directory) throws {
+        var key: [UInt8] = []
+        let customerNumbers = try directory.read { reader in
+            try (0..<section.customers.count).map {
+                KeyFolding.fold(section.customers.key($0).span, into: &key)
+                return try customers.entry(named: key.span, in: reader)
             }
-            rows.append(
-                RowTable.Row(
-                    start: record.start,
-                    length: record.length,
-                    line: record.line,
-                    customer: customer,
-                    operation: operation,
-                    codes: codes,
-                    copiesVerbatim: record.copiesVerbatim
-                )
-            )
         }
-    }
-
-    private mutating func customer(
-        _ cell: Span<UInt8>,
-        _ reader: any DirectoryReader,
-        _ codes: inout Codes
-    ) throws -> Int? {
-        guard !cell.isEmpty else {
-            codes.insert(.missingField)
-            return nil
+        let operationNumbers = (0..<section.operations.count).map {
+            UInt32(operations.number(ofKey: section.operations.key($0).span))
         }
-        if !isLast(cell) {
-            KeyFolding.fold(cell, into: &key)
-            lastEntry = try customers.entry(named: key, in: reader)
-            lastCell.removeAll(keepingCapacity: true)
-            cell.withUnsafeBufferPointer { lastCell.append(contentsOf: $0) }
-        }
-        if lastEntry == nil { codes.insert(.unknownCustomer) }
-        return lastEntry
-    }
-
-    private mutating func takeUser(_ cell: Span<UInt8>, of customer: Int?, _ codes: inout Codes) {
-        if cell.isEmpty { codes.insert(.missingField) }
-        guard let customer else { return }
-        KeyFolding.fold(cell, into: &key)
-        customers.append(user: key, to: customer)
-    }
-
-    private func isLast(_ cell: Span<UInt8>) -> Bool {
-        guard cell.count == lastCell.count, !lastCell.isEmpty else { return false }
-        for index in cell.indices where cell[index] != lastCell[index] { return false }
-        return true
+        if rows.count == 0 { rows.reserve(section.rows.count * (size / max(section.end - position, 1) + 1)) }
+        users.append(section.users, firstRow: rows.count)
+        rows.append(section.rows, line: line, customers: customerNumbers, operations: operationNumbers)
+        position = section.end
+        line += section.lineCount
     }
 }

@@ -5,17 +5,19 @@ struct RowTable: Sendable {
     /// One row, in 32 bytes.
     ///
     /// Customers are numbered by `CustomerTable`, -1 for a cell that is empty or leads nowhere; operations by
-    /// `OperationTable`. The user's cell is kept with the customer.
+    /// `OperationTable`.
     struct Row: Sendable {
         /// Where the row's bytes begin in the spool, and how many there are without the line end.
         let start: Int
         let length: UInt32
         /// The physical line on which it starts.
-        let line: UInt32
-        let customer: Int32
-        let operation: UInt32
+        fileprivate(set) var line: UInt32
+        fileprivate(set) var customer: Int32
+        fileprivate(set) var operation: UInt32
+        /// Where its user's cell ends in the `UserCells` of its section.
+        let userEnd: UInt32
         /// What is wrong with the row's own cells: the first eight codes at most.
-        private let ownCodes: UInt8
+        private var ownCodes: UInt8
         let copiesVerbatim: Bool
 
         init(
@@ -24,6 +26,7 @@ struct RowTable: Sendable {
             line: Int,
             customer: Int?,
             operation: Int,
+            userEnd: Int,
             codes: Codes,
             copiesVerbatim: Bool
         ) {
@@ -32,11 +35,15 @@ struct RowTable: Sendable {
             self.line = UInt32(clamping: line)
             self.customer = Int32(customer ?? -1)
             self.operation = UInt32(operation)
+            self.userEnd = UInt32(clamping: userEnd)
             ownCodes = UInt8(codes.rawValue)
             self.copiesVerbatim = copiesVerbatim
         }
 
-        var codes: Codes { Codes(rawValue: UInt32(ownCodes)) }
+        fileprivate(set) var codes: Codes {
+            get { Codes(rawValue: UInt32(ownCodes)) }
+            set { ownCodes = UInt8(newValue.rawValue) }
+        }
     }
 
     private var rows: [Row] = []
@@ -45,7 +52,27 @@ struct RowTable: Sendable {
 
     subscript(row: Int) -> Row { rows[row] }
 
-    mutating func append(_ row: Row) { rows.append(row) }
+    mutating func reserve(_ count: Int) { rows.reserveCapacity(count) }
+
+    /// Takes the rows of a section, whose lines and names are numbered from 0 by themselves.
+    ///
+    /// - Parameters:
+    ///   - section: the rows.
+    ///   - line: the physical line on which the section begins.
+    ///   - customers: by the section's number: the customer's entry, or -1 for a cell that leads nowhere.
+    ///   - operations: by the section's number: the operation's.
+    mutating func append(_ section: [Row], line: Int, customers: [Int32], operations: [UInt32]) {
+        for row in section {
+            var row = row
+            row.line = UInt32(clamping: Int(row.line) + line)
+            row.operation = operations[Int(row.operation)]
+            if row.customer >= 0 {
+                row.customer = customers[Int(row.customer)]
+                if row.customer < 0 { row.codes.insert(.unknownCustomer) }
+            }
+            rows.append(row)
+        }
+    }
 
     /// The rows of each of `count` customers in file order, one customer behind the other, and where each starts.
     func groupedByCustomer(count: Int) -> (rows: [UInt32], starts: [Int]) {

@@ -73,6 +73,8 @@ package struct RunReport: Sendable {
     package let firstRefused: [RefusedRow]
     package let startedAt: Double
     package var finishedAt: Double?
+    /// Seconds by the name of the stage (`TimedStage`).
+    package var timings: [String: Double] = [:]
     /// nil when the run came to its end.
     package var stop: Stop?
     package var files = Files()

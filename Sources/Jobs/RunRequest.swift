@@ -56,6 +56,8 @@ package struct RunEnvironment: Sendable {
     /// Seconds since 1970, UTC.
     package var now: @Sendable () -> Double
     package var randomNumber: @Sendable () -> UInt64
+    /// Seconds on a clock that nobody sets.
+    package var uptime: @Sendable () -> Double
     /// Told how much of a stage is done; called from any thread, one at a time.
     ///
     /// Throws `Interrupted` to stop the run.
@@ -66,11 +68,13 @@ package struct RunEnvironment: Sendable {
     package init(
         now: @escaping @Sendable () -> Double,
         randomNumber: @escaping @Sendable () -> UInt64,
+        uptime: @escaping @Sendable () -> Double,
         progress: @escaping @Sendable (_ stage: RunStage, _ done: Int, _ total: Int) throws -> Void,
         confirm: @escaping @Sendable (RunReport) throws -> Bool
     ) {
         self.now = now
         self.randomNumber = randomNumber
+        self.uptime = uptime
         self.progress = progress
         self.confirm = confirm
     }

@@ -18,7 +18,7 @@ struct RunSummary: Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
-        case job, mode, atomic, manifest, counts, codes, changes, shortages, files, stopped
+        case job, mode, atomic, manifest, counts, codes, changes, shortages, files, stopped, timings
         case startedAt = "started_at"
         case finishedAt = "finished_at"
     }
@@ -37,6 +37,7 @@ struct RunSummary: Encodable {
     let finishedAt: String?
     /// Written as null when the run came to its end.
     let stopped: Nullable<String>
+    let timings: [String: Double]
     let files: RunReport.Files
 
     init(_ report: RunReport) {
@@ -56,6 +57,7 @@ struct RunSummary: Encodable {
         startedAt = Timestamp.text(report.startedAt)
         finishedAt = report.finishedAt.map(Timestamp.text)
         stopped = Nullable(value: report.stop.map(Self.name))
+        timings = report.timings
         files = report.files
     }
 

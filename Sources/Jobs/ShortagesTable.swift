@@ -24,10 +24,10 @@ package struct SeatShortage: Hashable, Sendable, Encodable {
     static func all(of judging: Judging) -> [SeatShortage] {
         let catalog = judging.judge.catalog
         return zip(judging.reading.customers.entries, judging.customers)
-            .flatMap { entry, result in
+            .flatMap { customer, result in
                 result.shortages.map { shortage in
                     SeatShortage(
-                        customer: entry.customer.id,
+                        customer: customer.id,
                         product: catalog.reference(toProduct: shortage.product),
                         name: catalog.products[shortage.product].name,
                         seats: shortage.seats,

@@ -17,16 +17,32 @@ struct SnapshotLoader {
     private static let scanShare = 10
     /// Unknown names of one customer for which a suggestion is looked for: enough for a person, bounded for a machine.
     private static let mostSuggestions = 100
+    /// Characters of a GUID as ids are written: `05bdbe37-7c00-f4ae-b636-d53ee0142b98`.
+    private static let guidLength = 36
 
-    func load(_ entry: CustomerTable.Entry) throws -> Loaded {
-        let customer = entry.customer.number
+    /// Loads what the rows of a customer need.
+    ///
+    /// - Parameters:
+    ///   - customer: whose they are.
+    ///   - rowCount: how many there are.
+    ///   - forEachUser: calls what it is given with the number of each row, from 0, and its folded user cell.
+    /// - Throws: `StoreError`.
+    func load(
+        _ customer: Customer,
+        rowCount: Int,
+        users forEachUser: (_ body: (_ row: Int, _ cell: Span<UInt8>) -> Void) -> Void
+    ) throws -> Loaded {
+        let customer = customer.number
         var names = KeyTable()
-        var nameOfRow = [Int32](repeating: -1, count: entry.users.count)
-        entry.users.forEach { row, cell in
-            if !cell.isEmpty { nameOfRow[row] = Int32(names.insert(cell)) }
+        var nameOfRow = [Int32](repeating: -1, count: rowCount)
+        var mayBeGUIDs = false
+        forEachUser { row, cell in
+            guard !cell.isEmpty else { return }
+            nameOfRow[row] = Int32(names.insert(cell))
+            mayBeGUIDs = mayBeGUIDs || cell.count == Self.guidLength
         }
         let isScan = try names.count * Self.scanShare > reader.highestUserNumber(of: customer)
-        let found = isScan ? try scan(names, of: customer) : try lookUp(names, of: customer)
+        let found = try isScan ? scan(names, mayBeGUIDs, of: customer) : lookUp(names, of: customer)
         return Loaded(
             snapshot: try snapshot(of: customer, users: found.users),
             userOfRow: nameOfRow.map { $0 < 0 ? -1 : found.userOfName[Int($0)] },
@@ -55,11 +71,12 @@ struct SnapshotLoader {
         }
     }
 
-    private func scan(_ names: KeyTable, of customer: Int) throws -> Found {
+    private func scan(_ names: KeyTable, _ mayBeGUIDs: Bool, of customer: Int) throws -> Found {
         var found = Found(nameCount: names.count)
         var principalNames = KeyList()
-        try reader.forEachUserKey(of: customer) { number, location, principalName, id in
-            found.take(number, location, named: names.find(principalName), orByID: names.find(id))
+        try reader.forEachUserKey(of: customer, wantsGUIDs: mayBeGUIDs) { number, location, principalName, id in
+            let byID = id.isEmpty ? nil : names.find(id)
+            found.take(number, location, named: names.find(principalName), orByID: byID)
             principalNames.append(principalName)
         }
         found.principalNames = principalNames
@@ -121,7 +138,9 @@ struct SnapshotLoader {
         if let principalNames = found.principalNames {
             principalNames.forEach { _, principalName in consider(principalName) }
         } else {
-            try reader.forEachUserKey(of: customer) { _, _, principalName, _ in consider(principalName) }
+            try reader.forEachUserKey(of: customer, wantsGUIDs: false) { _, _, principalName, _ in
+                consider(principalName)
+            }
         }
         return Dictionary(
             uniqueKeysWithValues: zip(unknown, nearest).compactMap { name, nearest in

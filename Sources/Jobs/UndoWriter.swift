@@ -16,7 +16,7 @@ struct UndoWriter: Sendable {
         try file.write(&head)
         let entries = judging.reading.customers.entries
         let order = entries.indices.filter { !judging.customers[$0].changes.isEmpty }
-            .sorted { isInByteOrder(entries[$0].customer.id, entries[$1].customer.id) }
+            .sorted { isInByteOrder(entries[$0].id, entries[$1].id) }
         let products = ProductOrder(judging.judge.catalog)
         try workers.inOrder(order.indices) { position in
             try directory.read { try rows(of: order[position], products, $0) }
@@ -46,7 +46,7 @@ struct UndoWriter: Sendable {
         _ products: ProductOrder,
         _ reader: any DirectoryReader
     ) throws -> RowBuffer {
-        let customer = judging.reading.customers.entries[entry].customer
+        let customer = judging.reading.customers.entries[entry]
         let changes = judging.customers[entry].changes
         let names = try principalNames(of: changes, customer.number, reader)
         // Changes come sorted by user: each user's stand together.

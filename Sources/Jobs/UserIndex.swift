@@ -25,7 +25,7 @@ struct UserIndex {
 
     init(of customer: Int, in reader: any DirectoryReader) throws {
         var index = UserIndex()
-        try reader.forEachUserKey(of: customer) { number, _, name, id in index.put(number, name, id) }
+        try reader.forEachUserKey(of: customer, wantsGUIDs: true) { number, _, name, id in index.put(number, name, id) }
         self = index
     }
 

@@ -6,6 +6,11 @@ package struct Codes: OptionSet, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
+    /// Stated here, like `isEmpty`, because the set algebra's own goes through a witness table for every row.
+    package init(arrayLiteral elements: Codes...) {
+        rawValue = elements.reduce(0) { $0 | $1.rawValue }
+    }
+
     package static let missingField = Codes(rawValue: 1 << 0)
     package static let extraField = Codes(rawValue: 1 << 1)
     package static let unknownAction = Codes(rawValue: 1 << 2)
@@ -32,7 +37,6 @@ package struct Codes: OptionSet, Hashable, Sendable {
         "UserChangeRefused", "FileChangeRefused",
     ]
 
-    /// Stated here because the set algebra's own costs a call through a witness table for every row.
     package var isEmpty: Bool { rawValue == 0 }
 
     /// Each single code in the set, in the order of SPEC 7.

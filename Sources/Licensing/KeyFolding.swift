@@ -5,25 +5,32 @@ import Foundation
 package enum KeyFolding {
     /// Writes the folded form of `cell` into `key`, replacing what was there.
     ///
-    /// Outer blanks do not count: a formula guard may have kept one from being trimmed. ASCII, which nearly every identifier is, is folded byte by byte. Bytes that are not UTF-8 do not get here: readers
-    /// settle the encoding of the whole input first.
+    /// Outer blanks do not count: a formula guard may have kept one from being trimmed. ASCII, which nearly every
+    /// identifier is, is folded byte by byte. Bytes that are not UTF-8 do not get here: readers settle the encoding of the
+    /// whole input first.
     package static func fold(_ cell: Span<UInt8>, into key: inout [UInt8]) {
         key.removeAll(keepingCapacity: true)
+        append(cell, to: &key)
+    }
+
+    /// Appends the folded form of `cell` to `keys`.
+    package static func append(_ cell: Span<UInt8>, to keys: inout [UInt8]) {
         var start = 0
         var end = cell.count
         while start < end, cell[start] <= 0x20 { start += 1 }
         while end > start, cell[end - 1] <= 0x20 { end -= 1 }
         let cell = cell.extracting(start..<end)
-        cell.withUnsafeBufferPointer { key.append(contentsOf: $0) }
+        let first = keys.count
+        cell.withUnsafeBufferPointer { keys.append(contentsOf: $0) }
         var seen: UInt8 = 0
-        for index in key.indices {
-            let byte = key[index]
+        for index in first..<keys.count {
+            let byte = keys[index]
             seen |= byte
-            key[index] = byte &- 0x41 < 26 ? byte | 0x20 : byte
+            keys[index] = byte &- 0x41 < 26 ? byte | 0x20 : byte
         }
         guard seen >= 0x80 else { return }
         let text = cell.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-        key.replaceSubrange(key.startIndex..., with: text.precomposedStringWithCanonicalMapping.lowercased().utf8)
+        keys.replaceSubrange(first..., with: text.precomposedStringWithCanonicalMapping.lowercased().utf8)
     }
 
     /// The folded form of `text`.

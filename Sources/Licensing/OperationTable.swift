@@ -18,18 +18,33 @@ package struct OperationTable: Sendable {
         var key = self.key
         self.key = []
         defer { self.key = key }
+        Self.putTogether(product: product, action: action, plans: plans, into: &key)
+        return number(ofKey: key.span)
+    }
+
+    /// Writes the cells of an operation into `key`, replacing what was there.
+    package static func putTogether(
+        product: Span<UInt8>,
+        action: Span<UInt8>,
+        plans: Span<UInt8>,
+        into key: inout [UInt8]
+    ) {
         key.removeAll(keepingCapacity: true)
         // 0 cannot stand in a manifest, so it keeps the three apart.
-        for index in product.indices { key.append(product[index]) }
+        product.withUnsafeBufferPointer { key.append(contentsOf: $0) }
         key.append(0)
-        for index in action.indices { key.append(action[index]) }
+        action.withUnsafeBufferPointer { key.append(contentsOf: $0) }
         key.append(0)
-        for index in plans.indices { key.append(plans[index]) }
-        let number = table.insert(key.span)
+        plans.withUnsafeBufferPointer { key.append(contentsOf: $0) }
+    }
+
+    /// The number of the operation whose cells were put together.
+    package mutating func number(ofKey key: Span<UInt8>) -> Int {
+        let number = table.insert(key)
         if number == operations.count {
-            operations.append(
-                resolve(product: Self.text(product), action: Self.text(action), plans: PlansSyntax(Self.text(plans)))
-            )
+            let cells = table.key(number).split(separator: 0, omittingEmptySubsequences: false)
+                .map { String(decoding: $0, as: UTF8.self) }
+            operations.append(resolve(product: cells[0], action: cells[1], plans: PlansSyntax(cells[2])))
         }
         return number
     }
@@ -96,9 +111,5 @@ package struct OperationTable: Sendable {
         case .listed: isRevoke ? .revokeListed : .assignListed
         case .allBut: .assignAllBut
         }
-    }
-
-    private static func text(_ cell: Span<UInt8>) -> String {
-        cell.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -22,7 +22,7 @@ package struct CSVFile: Sendable {
         var reader = RecordReader(
             spool,
             found.dialect,
-            from: found.start,
+            in: found.start..<spool.byteCount,
             line: found.line,
             width: 0,
             wanted: [],
@@ -57,6 +57,9 @@ package struct CSVFile: Sendable {
         spool.hadByteOrderMark || spool.encoding != .utf8
     }
 
+    /// Where records may stand, and the physical line on which that begins.
+    package var body: (range: Range<Int>, line: Int) { (bodyStart..<max(bodyStart, spool.byteCount), bodyLine) }
+
     /// Calls `body` once per record, in the order of the file.
     ///
     /// Blank lines, and records whose cells are all empty, are no records. The memory of what was read is given back
@@ -67,19 +70,37 @@ package struct CSVFile: Sendable {
     ///   - body: is given each record; what it throws ends the reading.
     /// - Throws: `UnreadableFile` at the first place that cannot be read, and whatever `body` throws.
     package func forEachRecord(columns: [Int], _ body: (borrowing Record) throws -> Void) throws {
+        _ = try forEachRecord(columns: columns, in: self.body.range, line: self.body.line, body)
+    }
+
+    /// The same for the records that begin in a part of `body`.
+    ///
+    /// - Parameters:
+    ///   - columns: the columns whose cells are wanted.
+    ///   - range: begins where a record may begin.
+    ///   - line: the physical line of its start.
+    ///   - body: is given each record.
+    /// - Returns: where the next record may begin, which is behind the range when its last record goes on there, and the
+    ///   physical line of that.
+    package func forEachRecord(
+        columns: [Int],
+        in range: Range<Int>,
+        line: Int,
+        _ body: (borrowing Record) throws -> Void
+    ) throws -> (end: Int, line: Int) {
         let width = columnNames.count
         let carriesAll = carriedColumns.count == width
         var reader = RecordReader(
             spool,
             dialect,
-            from: bodyStart,
-            line: bodyLine,
+            in: range,
+            line: line,
             width: width,
             wanted: columns,
             pieceSize: pieceSize
         )
         let collector = UnsafePointer(reader.collector)
-        var released = 0
+        var released = range.lowerBound
         while try reader.next() {
             guard collector.pointee.hasContent else { continue }
             let isPlain = carriesAll && !reader.isOddlyShaped && !collector.pointee.needsGuard
@@ -90,6 +111,7 @@ package struct CSVFile: Sendable {
                 released = reader.position
             }
         }
+        return (reader.position, reader.nextLine)
     }
 
     /// How many bytes are read before their memory is given back.

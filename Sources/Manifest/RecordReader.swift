@@ -12,6 +12,8 @@ struct RecordReader: ~Copyable {
     private let delimiter: UInt8
     private let parser: CSVParser
     private var cutter: LineCutter
+    /// No record is begun from here on.
+    private let end: Int
     private var quotes: ByteFinder
     private var tabs: ByteFinder
     private var isFinished = false
@@ -29,12 +31,14 @@ struct RecordReader: ~Copyable {
     /// - Parameters:
     ///   - spool: holds the text.
     ///   - dialect: its dialect.
-    ///   - start: where reading begins in the text, which is on physical line `line`.
+    ///   - range: the records that begin there are read; its start is on physical line `line`.
     ///   - line: that line.
     ///   - width: how many columns the header has; 0 while it is being looked for.
     ///   - wanted: the columns whose cells are kept.
     ///   - pieceSize: how much of a line is parsed in one call, at most.
-    init(_ spool: Spool, _ dialect: Dialect, from start: Int, line: Int, width: Int, wanted: [Int], pieceSize: Int) {
+    init(_ spool: Spool, _ dialect: Dialect, in range: Range<Int>, line: Int, width: Int, wanted: [Int], pieceSize: Int) {
+        let start = range.lowerBound
+        end = range.upperBound
         self.spool = spool
         text = spool.bytes
         file = spool.name
@@ -59,13 +63,13 @@ struct RecordReader: ~Copyable {
     var position: Int { cutter.position }
     var nextLine: Int { line }
 
-    /// Reads up to the end of the next record; false at the end of the text.
+    /// Reads up to the end of the next record; false at the end of the range.
     ///
-    /// Blank lines are passed over.
+    /// Blank lines are passed over. A record that begins in the range is read to its end, wherever that is.
     mutating func next() throws -> Bool {
         collector.pointee.beginRecord()
         isOddlyShaped = false
-        while let piece = cutter.next() {
+        while cutter.position < end || parser.isInsideRecord, let piece = cutter.next() {
             if !parser.isInsideRecord {
                 extent.line = line
                 extent.start = piece.start
@@ -88,7 +92,7 @@ struct RecordReader: ~Copyable {
                 return try endRecord(at: piece.contentEnd)
             }
         }
-        guard !isFinished else { return false }
+        guard !isFinished, position == text.count else { return false }
         isFinished = true
         guard parser.finish(into: collector) else { throw neverClosed() }
         return collector.pointee.isRecordEnded ? try endRecord(at: text.count) : false

@@ -13,6 +13,7 @@ extension StoreReader {
 
     func forEachUserKey(
         of customer: Int,
+        wantsGUIDs: Bool,
         _ body: (_ number: Int, _ location: Location, _ principalName: Span<UInt8>, _ id: Span<UInt8>) -> Void
     ) throws {
         let sql = """
@@ -29,7 +30,7 @@ extension StoreReader {
                 let principalName = row.bytes(2)
                 var id = row.bytes(3)
                 if row.isBlob(3) {
-                    id = UnsafeBufferPointer(rebasing: text[..<UserID.unpack(id, into: text)])
+                    id = UnsafeBufferPointer(rebasing: text[..<(wantsGUIDs ? UserID.unpack(id, into: text) : 0)])
                 }
                 body(row.integer(0), location, principalName.span, id.span)
             }

@@ -47,6 +47,7 @@ package struct WorldStore: Sendable {
         let environment = RunEnvironment(
             now: { 1_800_000_000 },
             randomNumber: { UInt64.random(in: 0...UInt64.max) },
+            uptime: { 0 },
             progress: { _, _, _ in },
             confirm: { _ in confirm }
         )

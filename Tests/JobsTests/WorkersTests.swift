@@ -57,29 +57,4 @@ struct WorkersTests {
         }
         #expect(taken.withLock { $0 } == 123)
     }
-
-    @Test("may leave a channel with values that nobody took")
-    func channelLeftFull() {
-        let channel = Channel<Int>(capacity: 3)
-        #expect(channel.send(1) && channel.send(2))
-        channel.close()
-        #expect(!channel.send(3))
-    }
-
-    @Test("pass values through a channel until either side ends it")
-    func channel() throws {
-        let channel = Channel<Int>(capacity: 3)
-        let received = Mutex<[Int]>([])
-        try Workers(2).run { worker in
-            defer { channel.close() }
-            if worker == 0 {
-                for value in 0..<100 { #expect(channel.send(value)) }
-            } else {
-                while let value = channel.receive() { received.withLock { $0.append(value) } }
-            }
-        }
-        #expect(received.withLock { $0 } == Array(0..<100))
-        #expect(!channel.send(1))
-        #expect(channel.receive() == nil)
-    }
 }

@@ -141,7 +141,7 @@ struct RoundTripTests {
         }
         var found: [(number: Int, location: Location, name: String, id: String)] = []
         try store.read { reader in
-            try reader.forEachUserKey(of: 1) { number, location, name, id in
+            try reader.forEachUserKey(of: 1, wantsGUIDs: true) { number, location, name, id in
                 found.append((number, location, text(name), text(id)))
             }
         }

@@ -1,0 +1,70 @@
+import Licensing
+import Manifest
+
+/// The rows of one stretch of a manifest, read by themselves: what they name is numbered within the stretch.
+struct ManifestSection: Sendable {
+    /// Lines count from 0; customers and operations are numbers of `customers` and `operations`.
+    private(set) var rows: [RowTable.Row] = []
+    /// Customer cells as they stand: they are folded when they are looked up, once each.
+    private(set) var customers = KeyTable()
+    /// Product, action and plans cells, as `OperationTable.key` puts them together.
+    private(set) var operations = KeyTable()
+    /// The folded user cells of all rows.
+    private(set) var users: [UInt8] = []
+    /// Where the next record of the file begins, and how many lines were read.
+    private(set) var end = 0
+    private(set) var lineCount = 0
+
+    /// Reads the records that begin in `range`.
+    ///
+    /// - Parameters:
+    ///   - file: the manifest.
+    ///   - columns: where those of `ManifestFormat` stand, without plans when the file has none.
+    ///   - range: begins where a record may begin.
+    ///   - line: the physical line of its start, for messages; rows count from 0 all the same.
+    /// - Throws: `UnreadableFile`.
+    init(_ file: CSVFile, _ columns: [Int], in range: Range<Int>, line: Int) throws {
+        rows.reserveCapacity(range.count / Self.likelyRowSize)
+        users.reserveCapacity(range.count / 3)
+        var key: [UInt8] = []
+        let reached = try file.forEachRecord(columns: columns, in: range, line: line) { record in
+            append(record, line: record.line - line, hasPlans: columns.count > 4, room: &key)
+        }
+        end = reached.end
+        lineCount = reached.line - line
+    }
+
+    private static let likelyRowSize = 64
+
+    private mutating func append(
+        _ record: borrowing Record,
+        line: Int,
+        hasPlans: Bool,
+        room key: inout [UInt8]
+    ) {
+        var codes: Codes = record.hasExtraCells ? .extraField : []
+        let customer = record.cell(0).isEmpty ? -1 : customers.insert(record.cell(0).span)
+        if customer < 0 { codes.insert(.missingField) }
+        let user = record.cell(1).span
+        if user.isEmpty { codes.insert(.missingField) }
+        KeyFolding.append(user, to: &users)
+        OperationTable.putTogether(
+            product: record.cell(2).span,
+            action: record.cell(3).span,
+            plans: hasPlans ? record.cell(4).span : Span(),
+            into: &key
+        )
+        rows.append(
+            RowTable.Row(
+                start: record.start,
+                length: record.length,
+                line: line,
+                customer: customer,
+                operation: operations.insert(key.span),
+                userEnd: users.count,
+                codes: codes,
+                copiesVerbatim: record.copiesVerbatim
+            )
+        )
+    }
+}
