@@ -35,7 +35,6 @@ struct Judging: Sendable {
         progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) throws {
         let entries = reading.customers.entries
-        let grouped = reading.rows.groupedByCustomer(count: entries.count)
         let shared = Mutex(JudgingTable(reading, catalog: judge.catalog))
         let queue = WorkQueue(entries.indices)
         try workers.run { _ in
@@ -43,17 +42,21 @@ struct Judging: Sendable {
             try directory.read { reader in
                 let loader = SnapshotLoader(reader: reader, catalog: judge.catalog)
                 while let customer = queue.next() {
-                    let members = grouped.rows[grouped.starts[customer]..<grouped.starts[customer + 1]]
+                    var rows: [CustomerRows.Row] = []
+                    rows.reserveCapacity(reading.rowsOfCustomers.count(of: customer))
                     let loaded = try clock.time(.load) {
-                        try loader.load(entries[customer], rowCount: members.count) {
-                            reading.users.forEach(of: members, in: reading.rows, $0)
+                        try loader.load(entries[customer]) { take in
+                            reading.rowsOfCustomers.forEach(of: customer) { row, user in
+                                rows.append(row)
+                                take(user)
+                            }
                         }
                     }
                     let judgement = clock.time(.judge) {
-                        judge.judge(Self.resolve(members, reading.rows, loaded), in: loaded.snapshot)
+                        judge.judge(Self.resolve(rows, loaded), in: loaded.snapshot)
                     }
                     let done = shared.withLock { table in
-                        table.take(judgement, of: members, customer, suggestions: loaded.suggestions)
+                        table.take(judgement, of: rows, customer, suggestions: loaded.suggestions)
                     }
                     try progress(done, reading.rows.count)
                 }
@@ -69,17 +72,12 @@ struct Judging: Sendable {
     }
 
     /// The rows of one customer with their users found.
-    private static func resolve(
-        _ members: ArraySlice<UInt32>,
-        _ rows: RowTable,
-        _ loaded: SnapshotLoader.Loaded
-    ) -> [ResolvedRow] {
-        zip(members, loaded.userOfRow).map { number, user in
-            let row = rows[Int(number)]
+    private static func resolve(_ rows: [CustomerRows.Row], _ loaded: SnapshotLoader.Loaded) -> [ResolvedRow] {
+        zip(rows, loaded.userOfRow).map { row, user in
             // A row without a user says so already.
             let isUnknown = user < 0 && !row.codes.contains(.missingField)
             return ResolvedRow(
-                row: Int(number),
+                row: Int(row.number),
                 user: Int(user),
                 operation: Int(row.operation),
                 codes: isUnknown ? row.codes.union(.unknownUser) : row.codes
@@ -111,12 +109,10 @@ private struct JudgingTable: Sendable {
     var outcomes: RowOutcomes
     var texts: HoldTexts
     var customers: [Judging.CustomerResult]
-    private let rows: RowTable
     private let operations: [Operation]
     private var rowsDone = 0
 
     init(_ reading: ManifestReading, catalog: Catalog) {
-        rows = reading.rows
         operations = reading.operations
         outcomes = RowOutcomes(reading.rows, operations: reading.operations)
         texts = HoldTexts(catalog: catalog)
@@ -129,15 +125,14 @@ private struct JudgingTable: Sendable {
     /// Takes one customer in; returns how many rows are done.
     mutating func take(
         _ judgement: Judgement,
-        of members: ArraySlice<UInt32>,
+        of rows: [CustomerRows.Row],
         _ customer: Int,
         suggestions: [[UInt8]: String]
     ) -> Int {
-        for (row, verdict) in zip(members, judgement.verdicts) {
-            let row = Int(row)
-            let product = operations[Int(rows[row].operation)].product
+        for (row, verdict) in zip(rows, judgement.verdicts) {
+            let product = operations[Int(row.operation)].product
             outcomes.settle(
-                row,
+                Int(row.number),
                 verdict.status,
                 codes: verdict.codes,
                 before: texts.number(of: verdict.before, product: product),
@@ -150,7 +145,7 @@ private struct JudgingTable: Sendable {
             findings: judgement.findings,
             suggestions: suggestions
         )
-        rowsDone += members.count
+        rowsDone += rows.count
         return rowsDone
     }
 }

@@ -9,13 +9,9 @@ struct ManifestReading: Sendable {
     /// Where the columns of `ManifestFormat` stand; only plans may be nil.
     let columns: [Int?]
     let rows: RowTable
-    let users: UserCells
+    let rowsOfCustomers: CustomerRows
     let customers: CustomerTable
     let operations: [Operation]
-
-    /// Bytes that one worker reads at a time: large enough for the names in it to repeat, and small enough for all workers
-    /// to be busy to the end. Not a matter of how many workers there are: what is read must not depend on that.
-    private static let sectionSize = 2 << 20
 
     /// Reads every row of `file`, several stretches of it at once.
     ///
@@ -41,7 +37,7 @@ struct ManifestReading: Sendable {
         self.catalog = catalog
         let wanted = columns.compactMap(\.self)
         let (body, line) = file.body
-        let sections = file.sections(of: Self.sectionSize)
+        let sections = file.sections
         let resolver = Mutex(RowResolver(catalog: catalog, body: body, line: line))
         @Sendable func read(_ range: Range<Int>, line: Int) throws -> ManifestSection {
             try clock.time(.read) { try ManifestSection(file, wanted, in: range, line: line) }
@@ -56,8 +52,8 @@ struct ManifestReading: Sendable {
             }
         }
         self.columns = columns
-        (rows, users, customers, operations) = resolver.withLock {
-            ($0.rows, $0.users, $0.customers, $0.operations.operations)
+        (rows, rowsOfCustomers, customers, operations) = resolver.withLock {
+            ($0.rows, $0.rowsOfCustomers, $0.customers, $0.operations.operations)
         }
     }
 }

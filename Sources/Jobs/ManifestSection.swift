@@ -9,8 +9,9 @@ struct ManifestSection: Sendable {
     private(set) var customers = KeyTable()
     /// Product, action and plans cells, as `OperationTable.key` puts them together.
     private(set) var operations = KeyTable()
-    /// The folded user cells of all rows.
+    /// The folded user cells of all rows, and where each ends.
     private(set) var users: [UInt8] = []
+    private(set) var userEnds: [UInt32] = []
     /// Where the next record of the file begins, and how many lines were read.
     private(set) var end = 0
     private(set) var lineCount = 0
@@ -25,6 +26,7 @@ struct ManifestSection: Sendable {
     /// - Throws: `UnreadableFile`.
     init(_ file: CSVFile, _ columns: [Int], in range: Range<Int>, line: Int) throws {
         rows.reserveCapacity(range.count / Self.likelyRowSize)
+        userEnds.reserveCapacity(range.count / Self.likelyRowSize)
         users.reserveCapacity(range.count / 3)
         var key: [UInt8] = []
         let reached = try file.forEachRecord(columns: columns, in: range, line: line) { record in
@@ -48,6 +50,7 @@ struct ManifestSection: Sendable {
         let user = record.cell(1).span
         if user.isEmpty { codes.insert(.missingField) }
         KeyFolding.append(user, to: &users)
+        userEnds.append(UInt32(clamping: users.count))
         OperationTable.putTogether(
             product: record.cell(2).span,
             action: record.cell(3).span,
@@ -61,7 +64,6 @@ struct ManifestSection: Sendable {
                 line: line,
                 customer: customer,
                 operation: operations.insert(key.span),
-                userEnd: users.count,
                 codes: codes,
                 copiesVerbatim: record.copiesVerbatim
             )

@@ -3,7 +3,7 @@ import Licensing
 /// Puts the sections of a manifest together in the order of the file: what they name gets numbers for the whole file.
 struct RowResolver: Sendable {
     private(set) var rows = RowTable()
-    private(set) var users = UserCells()
+    private(set) var rowsOfCustomers = CustomerRows()
     private(set) var customers = CustomerTable()
     private(set) var operations: OperationTable
     /// Where the next section has to begin, and the physical line of that.
@@ -55,8 +55,14 @@ struct RowResolver: Sendable {
             UInt32(operations.number(ofKey: section.operations.key($0).span))
         }
         if rows.count == 0 { rows.reserve(section.rows.count * (size / max(section.end - position, 1) + 1)) }
-        users.append(section.users, firstRow: rows.count)
+        let first = rows.count
         rows.append(section.rows, line: line, customers: customerNumbers, operations: operationNumbers)
+        rowsOfCustomers.append(
+            rows[rows: first..<rows.count],
+            users: section.users,
+            userEnds: section.userEnds,
+            customerCount: customers.entries.count
+        )
         position = section.end
         line += section.lineCount
     }

@@ -14,8 +14,6 @@ struct RowTable: Sendable {
         fileprivate(set) var line: UInt32
         fileprivate(set) var customer: Int32
         fileprivate(set) var operation: UInt32
-        /// Where its user's cell ends in the `UserCells` of its section.
-        let userEnd: UInt32
         /// What is wrong with the row's own cells: the first eight codes at most.
         private var ownCodes: UInt8
         let copiesVerbatim: Bool
@@ -26,7 +24,6 @@ struct RowTable: Sendable {
             line: Int,
             customer: Int?,
             operation: Int,
-            userEnd: Int,
             codes: Codes,
             copiesVerbatim: Bool
         ) {
@@ -35,7 +32,6 @@ struct RowTable: Sendable {
             self.line = UInt32(clamping: line)
             self.customer = Int32(customer ?? -1)
             self.operation = UInt32(operation)
-            self.userEnd = UInt32(clamping: userEnd)
             ownCodes = UInt8(codes.rawValue)
             self.copiesVerbatim = copiesVerbatim
         }
@@ -51,6 +47,8 @@ struct RowTable: Sendable {
     var count: Int { rows.count }
 
     subscript(row: Int) -> Row { rows[row] }
+
+    subscript(rows range: Range<Int>) -> ArraySlice<Row> { rows[range] }
 
     mutating func reserve(_ count: Int) { rows.reserveCapacity(count) }
 
@@ -72,19 +70,5 @@ struct RowTable: Sendable {
             }
             rows.append(row)
         }
-    }
-
-    /// The rows of each of `count` customers in file order, one customer behind the other, and where each starts.
-    func groupedByCustomer(count: Int) -> (rows: [UInt32], starts: [Int]) {
-        var starts = [Int](repeating: 0, count: count + 1)
-        for row in rows where row.customer >= 0 { starts[Int(row.customer) + 1] += 1 }
-        for customer in 0..<count { starts[customer + 1] += starts[customer] }
-        var next = starts
-        var grouped = [UInt32](repeating: 0, count: starts[count])
-        for (number, row) in rows.enumerated() where row.customer >= 0 {
-            grouped[next[Int(row.customer)]] = UInt32(number)
-            next[Int(row.customer)] += 1
-        }
-        return (grouped, starts)
     }
 }

@@ -24,21 +24,18 @@ struct SnapshotLoader {
     ///
     /// - Parameters:
     ///   - customer: whose they are.
-    ///   - rowCount: how many there are.
-    ///   - forEachUser: calls what it is given with the number of each row, from 0, and its folded user cell.
+    ///   - forEachUser: calls what it is given with the folded user cell of each row.
     /// - Throws: `StoreError`.
     func load(
         _ customer: Customer,
-        rowCount: Int,
-        users forEachUser: (_ body: (_ row: Int, _ cell: Span<UInt8>) -> Void) -> Void
+        users forEachUser: (_ body: (_ cell: Span<UInt8>) -> Void) -> Void
     ) throws -> Loaded {
         let customer = customer.number
         var names = KeyTable()
-        var nameOfRow = [Int32](repeating: -1, count: rowCount)
+        var nameOfRow: [Int32] = []
         var mayBeGUIDs = false
-        forEachUser { row, cell in
-            guard !cell.isEmpty else { return }
-            nameOfRow[row] = Int32(names.insert(cell))
+        forEachUser { cell in
+            nameOfRow.append(cell.isEmpty ? -1 : Int32(names.insert(cell)))
             mayBeGUIDs = mayBeGUIDs || cell.count == Self.guidLength
         }
         let isScan = try names.count * Self.scanShare > reader.highestUserNumber(of: customer)

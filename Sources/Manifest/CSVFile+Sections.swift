@@ -5,9 +5,10 @@ extension CSVFile {
     /// guess that is nearly always right, and `forEachRecord(columns:in:line:)` tells whether it was: when the stretch
     /// before ended where this one begins.
     ///
-    /// - Parameter size: bytes of a stretch, at least.
-    /// - Returns: the stretches one behind the other; none when the file is a header alone.
-    package func sections(of size: Int) -> [Range<Int>] {
+    /// They stand one behind the other; a file of a header alone has none. They are large enough for the names in them to
+    /// repeat, small enough for all readers to be busy to the end, and do not depend on how many readers there are.
+    package var sections: [Range<Int>] {
+        let size = pieceSize * Self.piecesPerSection
         var sections: [Range<Int>] = []
         var start = body.range.lowerBound
         while start < body.range.upperBound {
@@ -17,6 +18,9 @@ extension CSVFile {
         }
         return sections
     }
+
+    /// With pieces of their usual size, sections have 2 MiB.
+    private static let piecesPerSection = 8
 
     /// The first place at or behind `place` where a line begins, or the end of the text.
     private func lineStart(from place: Int) -> Int {

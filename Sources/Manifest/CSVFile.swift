@@ -8,7 +8,7 @@ package struct CSVFile: Sendable {
     /// Where the first record may begin, and on which line.
     private let bodyStart: Int
     private let bodyLine: Int
-    private let pieceSize: Int
+    let pieceSize: Int
 
     /// Opens a file, or standard input when the path is `-`, and reads its header.
     ///

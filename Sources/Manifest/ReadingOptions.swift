@@ -4,7 +4,8 @@ package struct ReadingOptions: Sendable {
     package var encoding: TextEncoding?
     /// The delimiter, one of `Dialect.delimiters`; found out from the header line when nil.
     package var delimiter: UInt8?
-    /// How many bytes are asked for in one read, and given to the parser at most in one call.
+    /// How many bytes are asked for in one read, and given to the parser at most in one call; `CSVFile.sections` have a few
+    /// times as many.
     ///
     /// The result does not depend on it, and tests hold it to that.
     package var readSize: Int

@@ -36,7 +36,8 @@ struct RecordReader: ~Copyable {
     ///   - width: how many columns the header has; 0 while it is being looked for.
     ///   - wanted: the columns whose cells are kept.
     ///   - pieceSize: how much of a line is parsed in one call, at most.
-    init(_ spool: Spool, _ dialect: Dialect, in range: Range<Int>, line: Int, width: Int, wanted: [Int], pieceSize: Int) {
+    init(_ spool: Spool, _ dialect: Dialect, in range: Range<Int>, line: Int, width: Int, wanted: [Int], pieceSize: Int)
+    {
         let start = range.lowerBound
         end = range.upperBound
         self.spool = spool

@@ -1,6 +1,7 @@
 import Foundation
 package import Jobs
 import Licensing
+package import Manifest
 package import SQLiteStore
 
 /// A world in a real store, for tests of the whole way: import, plan, apply, export.
@@ -34,12 +35,14 @@ package struct WorldStore: Sendable {
         _ manifest: String = "world/manifest.csv",
         atomic: World.Atomic,
         out: String,
+        reading: ReadingOptions = ReadingOptions(),
         parallelism: Int = 2,
         confirm: Bool = true
     ) throws -> ManifestRun.Ending {
         let request = RunRequest(
             mode: mode,
             manifest: folder.path(manifest),
+            reading: reading,
             atomicity: Atomicity(rawValue: atomic.rawValue) ?? .row,
             outputFolder: folder.path(out),
             parallelism: parallelism
