@@ -25,6 +25,7 @@ struct SnapshotLoader {
     /// - Parameters:
     ///   - customer: whose they are.
     ///   - forEachUser: calls what it is given with the folded user cell of each row.
+    /// - Returns: the customer's state, and which of its users each row means.
     /// - Throws: `StoreError`.
     func load(
         _ customer: Customer,

@@ -171,7 +171,7 @@ extension Fold {
         _ snapshot: Snapshot
     ) {
         let before = snapshot.places(of: product, user: user)
-        let planCount = judge.catalog.products[product].plans.count
+        let planCount = judge.planCounts[product]
         let firstCause = slots.count > 1 ? causes.count : nil
         if firstCause != nil { causes.append(contentsOf: repeatElement(-1, count: planCount + 1)) }
         var lane = Lane(

@@ -7,12 +7,15 @@ package struct Judge: Sendable {
     package let rules: RuleBook
     package let operations: [Operation]
     package let atomicity: Atomicity
+    /// By product: how many plans it has.
+    let planCounts: [Int]
 
     package init(catalog: Catalog, rules: RuleBook, operations: [Operation], atomicity: Atomicity) {
         self.catalog = catalog
         self.rules = rules
         self.operations = operations
         self.atomicity = atomicity
+        planCounts = catalog.products.map(\.plans.count)
     }
 
     /// Judges the rows of one customer, given in file order.

@@ -82,6 +82,7 @@ package struct CSVFile: Sendable {
     ///   - body: is given each record.
     /// - Returns: where the next record may begin, which is behind the range when its last record goes on there, and the
     ///   physical line of that.
+    /// - Throws: as above.
     package func forEachRecord(
         columns: [Int],
         in range: Range<Int>,

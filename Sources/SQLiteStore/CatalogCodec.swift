@@ -12,6 +12,7 @@ final class CatalogCodec {
     private let plans: [ServicePlan]
     /// By product number: position in the catalog, or -1.
     private let positions: [Int32]
+    private let numbers: [Int]
     private let allPlaces: [Places]
     /// By product: its plans, sorted by number; made when first needed.
     private var tables: [[Plan]?]
@@ -22,6 +23,7 @@ final class CatalogCodec {
         var positions = [Int32](repeating: -1, count: (products.lazy.map(\.number).max() ?? 0) + 1)
         for (position, product) in products.enumerated() { positions[product.number] = Int32(position) }
         self.positions = positions
+        numbers = products.map(\.number)
         allPlaces = products.map(\.allPlaces)
         tables = Array(repeating: nil, count: products.count)
     }
@@ -41,7 +43,7 @@ final class CatalogCodec {
         return Int(positions[number])
     }
 
-    func number(ofProduct position: Int) -> Int { products[position].number }
+    func number(ofProduct position: Int) -> Int { numbers[position] }
 
     /// The places of a held product whose disabled plans are kept as `disabled`; plans it no longer has are passed over.
     func places(ofProduct position: Int, disabled: UnsafeBufferPointer<UInt8>) -> Places {
