@@ -89,12 +89,12 @@ package protocol DirectoryImport: DirectoryReader {
     func put(_ rules: [Rule]) throws
     /// Adds a customer, or updates the one with the same folded id; returns its number.
     func put(_ customer: Customer) throws -> Int
-    /// Adds a user under its number, or updates the user who has it.
-    func put(_ user: User, of customer: Int, isNew: Bool) throws
+    /// Adds users under their numbers, or updates the users who have them.
+    func put(_ users: UserBatch) throws
     /// Sets the seats of a product, by its position in `catalog`.
     func put(seats: Int, of product: Int, for customer: Int, in catalog: Catalog) throws
-    /// Sets an assignment.
-    func put(_ places: Places, of product: Int, user: Int, of customer: Int, in catalog: Catalog) throws
+    /// Sets assignments; fast where they come in the order of customer, user and product.
+    func put(_ assignments: AssignmentBatch, in catalog: Catalog) throws
 
     /// Removes products by their folded ids; plans that no product has any more go with them.
     func removeProducts(_ keys: [[UInt8]]) throws

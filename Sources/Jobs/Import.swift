@@ -6,7 +6,7 @@ import Manifest
 package struct Import {
     private let folder: String
     private let replaces: Bool
-    private let progress: (_ format: DirectoryFormat, _ done: Int, _ total: Int) throws -> Void
+    private let progress: @Sendable (_ format: DirectoryFormat, _ done: Int, _ total: Int) throws -> Void
 
     /// - Parameters:
     ///   - folder: holds any of the files of `DirectoryFormat`.
@@ -15,7 +15,7 @@ package struct Import {
     package init(
         folder: String,
         replaces: Bool,
-        progress: @escaping (_ format: DirectoryFormat, _ done: Int, _ total: Int) throws -> Void
+        progress: @escaping @Sendable (_ format: DirectoryFormat, _ done: Int, _ total: Int) throws -> Void
     ) {
         self.folder = folder
         self.replaces = replaces
@@ -42,6 +42,7 @@ package struct Import {
                 report.unknownNames = unknown.sorted(by: isInByteOrder)
                 var people = try PeopleImport(
                     transaction,
+                    of: writer,
                     catalog: catalog,
                     replaces: replaces,
                     given: Set(formats)

@@ -1,16 +1,17 @@
+import Glibc
 import Manifest
 
 /// One file of an import being read: its rows, its bad lines, its progress.
-struct ImportTable {
+struct ImportTable: Sendable {
     let format: DirectoryFormat
     private let file: CSVFile
     private let columns: [Int?]
-    private let progress: (_ done: Int, _ total: Int) throws -> Void
+    private let progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
 
     init(
         folder: String,
         format: DirectoryFormat,
-        progress: @escaping (_ done: Int, _ total: Int) throws -> Void
+        progress: @escaping @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) throws {
         file = try CSVFile.open(path: folder + "/" + format.fileName)
         self.format = format
@@ -59,4 +60,13 @@ struct ImportTable {
 /// The text of a cell.
 func text(_ cell: UnsafeBufferPointer<UInt8>) -> String {
     String(decoding: cell, as: UTF8.self)
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Compared as memory, which is many times faster than element by element.
+    func hasSameBytes(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        guard let start = baseAddress, let otherStart = other.baseAddress else { return true }
+        return memcmp(start, otherStart, count) == 0
+    }
 }

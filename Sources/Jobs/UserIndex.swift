@@ -1,7 +1,7 @@
 import Licensing
 
 /// The users of one customer by their folded UPNs and ids: those of the directory and those that an import adds.
-struct UserIndex {
+struct UserIndex: Sendable {
     private var names = KeyTable()
     private var ids = KeyTable()
     /// By number of a name or id: the user who has it, or 0 when nobody has it any more.
@@ -40,36 +40,54 @@ struct UserIndex {
 
     /// Finds or makes the user that a line speaks of, under the folded UPN and id that the line gives.
     mutating func match(name: Span<UInt8>, id: Span<UInt8>, line: Int) -> Match {
-        let byID = ids.find(id).map { userOfID[$0] } ?? 0
-        let byName = names.find(name).map { userOfName[$0] } ?? 0
+        let idNumber = Self.number(of: id, in: &ids, &userOfID)
+        let nameNumber = Self.number(of: name, in: &names, &userOfName)
+        let (byID, byName) = (userOfID[idNumber], userOfName[nameNumber])
         if byID > 0, byName > 0, byID != byName { return .contradiction }
         let known = max(byID, byName)
         let number = known > 0 ? known : nameOfUser.count
         if known > 0, lineOfUser[known] > 0 { return .duplicate(line: lineOfUser[known]) }
-        put(number, name, id)
+        give(nameNumber, idNumber, to: number)
         lineOfUser[number] = line
         return known > 0 ? .existing(number) : .new(number)
     }
 
-    /// Users that no line of this import named.
-    var unnamedUsers: [Int] {
-        nameOfUser.indices.filter { nameOfUser[$0] >= 0 && lineOfUser[$0] == 0 }
+    /// Forgets the users that no line of this import named; returns their numbers.
+    mutating func removeUnnamedUsers() -> [Int] {
+        let unnamed = nameOfUser.indices.filter { nameOfUser[$0] >= 0 && lineOfUser[$0] == 0 }
+        for user in unnamed { takeKeys(of: user) }
+        return unnamed
     }
 
     private mutating func put(_ user: Int, _ name: Span<UInt8>, _ id: Span<UInt8>) {
+        give(Self.number(of: name, in: &names, &userOfName), Self.number(of: id, in: &ids, &userOfID), to: user)
+    }
+
+    private mutating func give(_ name: Int, _ id: Int, to user: Int) {
         while nameOfUser.count <= user {
             nameOfUser.append(-1)
             idOfUser.append(-1)
             lineOfUser.append(0)
         }
-        if nameOfUser[user] >= 0 { userOfName[nameOfUser[user]] = 0 }
-        if idOfUser[user] >= 0 { userOfID[idOfUser[user]] = 0 }
-        nameOfUser[user] = Self.give(names.insert(name), to: user, &userOfName)
-        idOfUser[user] = Self.give(ids.insert(id), to: user, &userOfID)
+        takeKeys(of: user)
+        nameOfUser[user] = name
+        idOfUser[user] = id
+        userOfName[name] = user
+        userOfID[id] = user
     }
 
-    private static func give(_ key: Int, to user: Int, _ owners: inout [Int]) -> Int {
-        if key == owners.count { owners.append(user) } else { owners[key] = user }
-        return key
+    private mutating func takeKeys(of user: Int) {
+        guard nameOfUser[user] >= 0 else { return }
+        userOfName[nameOfUser[user]] = 0
+        userOfID[idOfUser[user]] = 0
+        nameOfUser[user] = -1
+        idOfUser[user] = -1
+    }
+
+    /// The number of a key, which is nobody's when it is new.
+    private static func number(of key: Span<UInt8>, in table: inout KeyTable, _ owners: inout [Int]) -> Int {
+        let number = table.insert(key)
+        if number == owners.count { owners.append(0) }
+        return number
     }
 }

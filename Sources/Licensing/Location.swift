@@ -11,9 +11,19 @@ package struct Location: Hashable, Sendable {
 
     /// Reads a code in any letter case; nil for anything but two ASCII letters.
     package init?(_ text: some StringProtocol) {
-        let letters = text.utf8.map { $0 & 0xDF }
-        guard letters.count == 2, letters.allSatisfy({ (0x41...0x5A).contains($0) }) else { return nil }
-        rawValue = UInt16(letters[0]) << 8 | UInt16(letters[1])
+        self.init(utf8: text.utf8)
+    }
+
+    /// Reads a code that is at hand as UTF-8.
+    package init?(utf8 bytes: some Collection<UInt8>) {
+        guard bytes.count == 2 else { return nil }
+        var code: UInt16 = 0
+        for byte in bytes {
+            let letter = byte & 0xDF
+            guard (0x41...0x5A).contains(letter) else { return nil }
+            code = code << 8 | UInt16(letter)
+        }
+        rawValue = code
     }
 
     package var code: String {

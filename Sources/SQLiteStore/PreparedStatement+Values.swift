@@ -53,6 +53,24 @@ extension PreparedStatement {
         try check(result)
     }
 
+    /// Binds a text that stays where it is until `unbind`: nothing is copied.
+    func bind(_ index: Int32, inPlace bytes: UnsafeBufferPointer<UInt8>) throws {
+        guard let start = bytes.baseAddress, !bytes.isEmpty else { return try bind(index, text: bytes) }
+        let result = start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
+            sqlite3_bind_text(handle, index, $0, Int32(clamping: bytes.count), nil)
+        }
+        try check(result)
+    }
+
+    func bind(_ index: Int32, blobInPlace bytes: UnsafeBufferPointer<UInt8>) throws {
+        try check(sqlite3_bind_blob(handle, index, bytes.baseAddress, Int32(clamping: bytes.count), nil))
+    }
+
+    /// Makes all values NULL.
+    func unbind() {
+        sqlite3_clear_bindings(handle)
+    }
+
     /// Binds the disabled plans of an assignment as they are kept: NULL for none.
     func bind(_ index: Int32, disabled plans: [UInt8]) throws {
         try plans.isEmpty ? bindNull(index) : bind(index, blob: plans)

@@ -3,26 +3,32 @@
 /// Nearly all are GUIDs, and stand in the table and in an index: 40 bytes less for each user.
 enum UserID {
     static let textCount = 36
-    private static let byteCount = 16
+    static let byteCount = 16
     private static let digits = Array("0123456789abcdef".utf8)
 
     /// The bytes of a canonical lower-case GUID, or nil for any other id.
     static func packed(_ key: [UInt8]) -> [UInt8]? {
-        guard key.count == textCount else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(byteCount)
+        var bytes = [UInt8](repeating: 0, count: byteCount)
+        let isGUID = bytes.withUnsafeMutableBufferPointer { bytes in
+            key.withUnsafeBufferPointer { pack($0, into: bytes) }
+        }
+        return isGUID ? bytes : nil
+    }
+
+    /// Writes the bytes of a canonical lower-case GUID into `bytes`, which has room for `byteCount`; false for any other id.
+    static func pack(_ key: UnsafeBufferPointer<UInt8>, into bytes: UnsafeMutableBufferPointer<UInt8>) -> Bool {
+        guard key.count == textCount else { return false }
         var index = 0
-        while index < textCount {
+        for place in 0..<byteCount {
             if isDash(index) {
-                guard key[index] == UInt8(ascii: "-") else { return nil }
+                guard key[index] == UInt8(ascii: "-") else { return false }
                 index += 1
-                continue
             }
-            guard let high = value(key[index]), let low = value(key[index + 1]) else { return nil }
-            bytes.append(high << 4 | low)
+            guard let high = value(key[index]), let low = value(key[index + 1]) else { return false }
+            bytes[place] = high << 4 | low
             index += 2
         }
-        return bytes
+        return true
     }
 
     /// Writes the text of packed bytes into `text`, which has room for `textCount`; answers how much was written.

@@ -123,6 +123,39 @@ extension SQLiteStore {
     }
 }
 
+extension DirectoryImport {
+    /// Puts one user alone.
+    func put(_ user: User, of customer: Int, isNew: Bool) throws {
+        var batch = UserBatch()
+        let texts = [user.principalName, user.id, user.name].map { Array($0.utf8) }
+        texts[0].withUnsafeBufferPointer { principalName in
+            texts[1].withUnsafeBufferPointer { id in
+                texts[2].withUnsafeBufferPointer { name in
+                    batch.append(
+                        user.number,
+                        of: customer,
+                        isNew: isNew,
+                        location: user.location,
+                        principalNameKey: KeyFolding.folded(user.principalName),
+                        principalName: principalName,
+                        idKey: KeyFolding.folded(user.id),
+                        id: id,
+                        name: name
+                    )
+                }
+            }
+        }
+        try put(batch)
+    }
+
+    /// Puts one assignment alone.
+    func put(_ places: Places, of product: Int, user: Int, of customer: Int, in catalog: Catalog) throws {
+        var batch = AssignmentBatch()
+        batch.append(AssignmentBatch.Row(customer: customer, user: user, product: product, places: places))
+        try put(batch, in: catalog)
+    }
+}
+
 /// One assignment as a reader gives it.
 struct Holding: Hashable {
     let user: Int

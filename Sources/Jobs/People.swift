@@ -1,0 +1,82 @@
+import Licensing
+
+/// The customers and users that the lines of an import may speak of, by their keys.
+///
+/// Users are those that the directory had before the import, and those that the import adds: with this alone one thread
+/// can read a file while another writes what was read.
+struct People: Sendable {
+    private var customers: [[UInt8]: Int] = [:]
+    private(set) var users: [Int: UserIndex] = [:]
+    private var key: [UInt8] = []
+    /// The cell last looked up: most lines name the same customer as the line before.
+    private var lastCell: [UInt8] = []
+    private var lastCustomer = 0
+
+    /// The numbers of all customers.
+    var customerNumbers: Set<Int> { Set(customers.values) }
+
+    /// Starts anew with the customers that there are, the users of which stay as they are known.
+    mutating func index(_ customers: [Customer]) {
+        self.customers.removeAll()
+        for customer in customers {
+            self.customers[KeyFolding.folded(customer.domain)] = customer.number
+            self.customers[KeyFolding.folded(customer.id)] = customer.number
+        }
+        lastCell = []
+    }
+
+    mutating func add(_ customer: Customer, number: Int) {
+        customers[KeyFolding.folded(customer.id)] = number
+        customers[KeyFolding.folded(customer.domain)] = number
+    }
+
+    /// The customer with this id or domain.
+    func customer(named name: String) -> Int? {
+        customers[KeyFolding.folded(name)]
+    }
+
+    /// The customer that a cell which is not empty names.
+    mutating func customer(
+        _ cell: UnsafeBufferPointer<UInt8>,
+        line: Int,
+        _ problems: inout ProblemCollector
+    ) -> Int? {
+        if lastCell.withUnsafeBufferPointer({ $0.hasSameBytes(as: cell) }) { return lastCustomer }
+        KeyFolding.fold(cell.span, into: &key)
+        guard let customer = customers[key] else {
+            problems.add(
+                .unknownCustomer,
+                line: line,
+                "customer \"\(text(cell))\" is not in the directory: put it into customers.csv"
+            )
+            return nil
+        }
+        lastCell.removeAll(keepingCapacity: true)
+        lastCell.append(contentsOf: cell)
+        lastCustomer = customer
+        return customer
+    }
+
+    /// Makes sure that the users of a customer are known; `reader` sees the directory as it was before the import.
+    mutating func loadUsers(of customer: Int, _ reader: any DirectoryReader) throws {
+        if users[customer] == nil { users[customer] = try UserIndex(of: customer, in: reader) }
+    }
+
+    mutating func match(
+        name: Span<UInt8>,
+        id: Span<UInt8>,
+        of customer: Int,
+        line: Int
+    ) -> UserIndex.Match? {
+        users[customer]?.match(name: name, id: id, line: line)
+    }
+
+    /// Forgets the users that no line named; returns their numbers.
+    mutating func removeUnnamedUsers(of customer: Int) -> [Int] {
+        users[customer]?.removeUnnamedUsers() ?? []
+    }
+
+    mutating func forgetUsers(of customer: Int) {
+        users[customer] = nil
+    }
+}
