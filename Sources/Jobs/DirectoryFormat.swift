@@ -6,6 +6,9 @@ package enum DirectoryFormat: String, CaseIterable, Sendable {
 
     package var fileName: String { rawValue + ".csv" }
 
+    /// Whether it says what there is to hold, and not who holds it.
+    var isCatalog: Bool { self == .products || self == .rules }
+
     var columns: [ColumnSpec] {
         switch self {
         case .products:

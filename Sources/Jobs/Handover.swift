@@ -9,7 +9,7 @@ enum Handover {
     ///   - state: what `make` works on; nobody else has it meanwhile.
     ///   - make: calls `send` with each value; waits there while `take` is some values behind.
     ///   - take: called with one value after the other.
-    /// - Throws: what `take` throws, which ends the making, or else what `make` throws.
+    /// - Throws: what `take` throws, which ends the making, or else what `make` throws, once what it sent is taken.
     static func run<State: Sendable, Value: Sendable>(
         _ state: inout State,
         make: @Sendable (_ state: inout State, _ send: (Value) throws -> Void) throws -> Void,

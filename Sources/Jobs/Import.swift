@@ -3,7 +3,7 @@ import Licensing
 import Manifest
 
 /// `seatwise import`: loads the files of a folder in one transaction (SPEC 4).
-package struct Import {
+package struct Import: Sendable {
     private let folder: String
     private let replaces: Bool
     private let progress: @Sendable (_ format: DirectoryFormat, _ done: Int, _ total: Int) throws -> Void
@@ -33,28 +33,50 @@ package struct Import {
         let formats = try formatsGiven()
         return try directory().write(purpose: "seatwise import") { writer in
             try writer.importing { transaction in
-                var report = ImportReport()
-                for format in formats where format == .products || format == .rules {
-                    report.counts[format] = try CatalogImport(table(format), transaction, replaces: replaces).run()
-                }
-                let catalog = try transaction.catalog()
-                let unknown = Set(RuleBook(catalog: catalog).unknownNames.map(\.name))
-                report.unknownNames = unknown.sorted(by: isInByteOrder)
-                var people = try PeopleImport(
-                    transaction,
-                    of: writer,
-                    catalog: catalog,
-                    replaces: replaces,
-                    given: Set(formats)
-                )
-                for format in formats where format != .products && format != .rules {
-                    report.counts[format] = try people.run(table(format))
-                }
-                report.productCount = catalog.products.count
-                report.planCount = catalog.plans.count
-                return report
+                try load(formats, into: transaction, of: writer)
             }
         }
+    }
+
+    private func load(
+        _ formats: [DirectoryFormat],
+        into transaction: any DirectoryImport,
+        of directory: any DirectoryWriter
+    ) throws -> ImportReport {
+        var report = ImportReport()
+        var people: PeopleImport?
+        var waiting = formats
+        // While one file is loaded, the next is opened, which copies it.
+        try Handover.run(&waiting) { waiting, send in
+            while !waiting.isEmpty { try send(try table(waiting.removeFirst())) }
+        } take: { (table: ImportTable) in
+            if table.format.isCatalog {
+                report.counts[table.format] = try CatalogImport(table, transaction, replaces: replaces).run()
+            } else {
+                if people == nil { people = try peopleImport(of: formats, transaction, directory) }
+                report.counts[table.format] = try people?.run(table)
+            }
+        }
+        let catalog = try transaction.catalog()
+        let unknown = Set(RuleBook(catalog: catalog).unknownNames.map(\.name))
+        report.unknownNames = unknown.sorted(by: isInByteOrder)
+        report.productCount = catalog.products.count
+        report.planCount = catalog.plans.count
+        return report
+    }
+
+    private func peopleImport(
+        of formats: [DirectoryFormat],
+        _ transaction: any DirectoryImport,
+        _ directory: any DirectoryWriter
+    ) throws -> PeopleImport {
+        try PeopleImport(
+            transaction,
+            of: directory,
+            catalog: try transaction.catalog(),
+            replaces: replaces,
+            given: Set(formats)
+        )
     }
 
     private func table(_ format: DirectoryFormat) throws -> ImportTable {

@@ -37,9 +37,15 @@ struct ImportTable: Sendable {
         )
         let total = file.spool.byteCount
         var count = 0
+        // What was read is not read again, and mapped pages count as memory.
+        var released = 0
         try file.forEachRecord(columns: columns.compactMap(\.self)) { record in
             count += 1
-            if count & 0x3FFF == 0 { try progress(record.start, total) }
+            if count & 0x3FFF == 0 {
+                try progress(record.start, total)
+                file.spool.releasePages(in: released..<record.start)
+                released = record.start
+            }
             for (place, column) in wanted.enumerated() { cells[column] = record.cell(place) }
             if record.hasExtraCells {
                 problems.add(.extraField, line: record.line, Self.extraField)

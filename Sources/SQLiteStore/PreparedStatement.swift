@@ -33,16 +33,13 @@ struct PreparedStatement {
         return Int(sqlite3_changes(connection.handle))
     }
 
-    /// Runs the statement; false when a uniqueness constraint stands against it.
-    func runUnlessTaken() throws -> Bool {
+    /// Runs the statement up to the first row that a uniqueness constraint stands against; answers how many it changed.
+    func runUntilTaken() throws -> Int {
         let result = sqlite3_step(handle)
-        if Self.takenCodes.contains(sqlite3_extended_errcode(connection.handle)) {
-            sqlite3_reset(handle)
-            return false
-        }
-        guard result == SQLITE_DONE else { throw failure(result) }
+        let isTaken = result != SQLITE_DONE
+        if isTaken, !Self.takenCodes.contains(sqlite3_extended_errcode(connection.handle)) { throw failure(result) }
         sqlite3_reset(handle)
-        return true
+        return Int(sqlite3_changes(connection.handle))
     }
 
     func reset() {

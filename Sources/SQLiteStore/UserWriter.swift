@@ -24,10 +24,12 @@ struct UserWriter {
         )
     }
 
+    // OR FAIL keeps the rows before one that cannot be inserted. To be able to take them back SQLite would copy every page
+    // that a statement changes, which costs as much as the inserting.
     private static func insert(rows: Int) -> String {
         let values = Array(repeating: "(?, ?, ?, ?, ?, ?, ?, ?)", count: rows).joined(separator: ", ")
         return """
-            INSERT INTO user (customer, number, location, principal_name_key, id_key, principal_name, id, name)
+            INSERT OR FAIL INTO user (customer, number, location, principal_name_key, id_key, principal_name, id, name)
             VALUES \(values)
             """
     }
@@ -37,9 +39,11 @@ struct UserWriter {
         try users.bytes.withUnsafeBufferPointer { bytes in
             var rest = users.rows[...]
             while !rest.isEmpty {
-                let rows = rest.prefix(Self.rowsAtOnce)
+                var rows = rest.prefix(Self.rowsAtOnce)
                 rest = rest.dropFirst(rows.count)
-                if rows.count == Self.rowsAtOnce, rows.allSatisfy(\.isNew), try put(rows, bytes, insertMany) { continue }
+                if rows.count == Self.rowsAtOnce, rows.allSatisfy(\.isNew) {
+                    rows = rows.dropFirst(try run(insertMany, with: rows, bytes))
+                }
                 for row in rows { try write(row, bytes, &displaced) }
             }
         }
@@ -52,7 +56,7 @@ struct UserWriter {
     ) throws {
         let statement = row.isNew ? insert : update
         if !displaced.isEmpty { displaced.settle(user: row.number, of: row.customer) }
-        if try put([row], bytes, statement) { return }
+        if try run(statement, with: [row], bytes) == 1 { return }
         try displaced.freeKeys(
             name: Array(bytes[row.principalNameKey]),
             id: Array(bytes[row.idKey]),
@@ -60,26 +64,27 @@ struct UserWriter {
             except: row.number,
             connection
         )
-        guard try put([row], bytes, statement) else { throw connection.error(SQLITE_CONSTRAINT) }
+        guard try run(statement, with: [row], bytes) == 1 else { throw connection.error(SQLITE_CONSTRAINT) }
     }
 
-    /// Writes rows with one statement; false, and nothing written, when somebody has the key of one of them.
-    private func put(
-        _ rows: ArraySlice<UserBatch.Row>,
-        _ bytes: UnsafeBufferPointer<UInt8>,
-        _ statement: PreparedStatement
-    ) throws -> Bool {
+    /// Writes rows with one statement; answers how many before the first whose key somebody else has.
+    private func run(
+        _ statement: PreparedStatement,
+        with rows: ArraySlice<UserBatch.Row>,
+        _ bytes: UnsafeBufferPointer<UInt8>
+    ) throws -> Int {
         try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: rows.count * UserID.byteCount) { ids in
             // SQLite reads the texts where they are, so what was bound ends with this call.
             defer { statement.unbind() }
             ids.initialize(repeating: 0)
             var index: Int32 = 1
             for (place, row) in rows.enumerated() {
-                let id = UnsafeMutableBufferPointer(rebasing: ids[place * UserID.byteCount..<(place + 1) * UserID.byteCount])
+                let start = place * UserID.byteCount
+                let id = UnsafeMutableBufferPointer(rebasing: ids[start..<start + UserID.byteCount])
                 try bind(row, bytes, packing: id, to: statement, from: index)
                 index += 8
             }
-            return try statement.runUnlessTaken()
+            return try statement.runUntilTaken()
         }
     }
 
