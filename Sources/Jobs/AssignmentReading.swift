@@ -13,6 +13,9 @@ struct AssignmentReading {
     private var lines: [Int: [Line]] = [:]
     private var name: [UInt8] = []
     private var plans: [UInt8] = []
+    /// The user cell last looked up: the lines of a user mostly follow each other.
+    private var lastCell: [UInt8] = []
+    private var lastUser = (customer: 0, number: 0)
     private let assign = Array("assign".utf8)
 
     init(catalog: Catalog) {
@@ -29,9 +32,7 @@ struct AssignmentReading {
         var assignments = AssignmentBatch()
         try table.forEachRow { line, cells, problems in
             guard let customer = people.customer(cells[0], line: line, &problems) else { return }
-            try people.loadUsers(of: customer, reader)
-            KeyFolding.fold(cells[1].span, into: &name)
-            guard let user = people.users[customer]?.user(matching: name.span) else {
+            guard let user = try user(cells[1], of: customer, &people, reader) else {
                 problems.add(
                     .unknownUser,
                     line: line,
@@ -59,6 +60,23 @@ struct AssignmentReading {
         assignments.sort()
         try send(assignments)
         try refuseRepeatedLines()
+    }
+
+    private mutating func user(
+        _ cell: UnsafeBufferPointer<UInt8>,
+        of customer: Int,
+        _ people: inout People,
+        _ reader: any DirectoryReader
+    ) throws -> Int? {
+        if customer == lastUser.customer, lastCell.withUnsafeBufferPointer({ $0.hasSameBytes(as: cell) }) {
+            return lastUser.number
+        }
+        KeyFolding.fold(cell.span, into: &name)
+        guard let user = try people.user(matching: name.span, of: customer, reader) else { return nil }
+        lastCell.removeAll(keepingCapacity: true)
+        lastCell.append(contentsOf: cell)
+        lastUser = (customer, user)
+        return user
     }
 
     private mutating func operation(

@@ -3,10 +3,12 @@ import Licensing
 /// The customers and users that the lines of an import may speak of, by their keys.
 ///
 /// Users are those that the directory had before the import, and those that the import adds: with this alone one thread
-/// can read a file while another writes what was read.
+/// can read a file while another writes what was read. A `reader` sees the directory as it was.
 struct People: Sendable {
     private var customers: [[UInt8]: Int] = [:]
-    private(set) var users: [Int: UserIndex] = [:]
+    private var users: [UserIndex] = []
+    /// By number of a customer: the position of its users in `users`.
+    private var positions: [Int: Int] = [:]
     private var key: [UInt8] = []
     /// The cell last looked up: most lines name the same customer as the line before.
     private var lastCell: [UInt8] = []
@@ -57,26 +59,35 @@ struct People: Sendable {
         return customer
     }
 
-    /// Makes sure that the users of a customer are known; `reader` sees the directory as it was before the import.
-    mutating func loadUsers(of customer: Int, _ reader: any DirectoryReader) throws {
-        if users[customer] == nil { users[customer] = try UserIndex(of: customer, in: reader) }
+    /// The user of the customer that a folded id or UPN names, the id first.
+    mutating func user(matching key: Span<UInt8>, of customer: Int, _ reader: any DirectoryReader) throws -> Int? {
+        let position = try position(ofUsersOf: customer, reader)
+        return users[position].user(matching: key)
     }
 
+    /// Finds or makes the user that a line of `users.csv` speaks of.
     mutating func match(
         name: Span<UInt8>,
         id: Span<UInt8>,
         of customer: Int,
-        line: Int
-    ) -> UserIndex.Match? {
-        users[customer]?.match(name: name, id: id, line: line)
+        line: Int,
+        _ reader: any DirectoryReader
+    ) throws -> UserIndex.Match {
+        let position = try position(ofUsersOf: customer, reader)
+        return users[position].match(name: name, id: id, line: line)
     }
 
     /// Forgets the users that no line named; returns their numbers.
-    mutating func removeUnnamedUsers(of customer: Int) -> [Int] {
-        users[customer]?.removeUnnamedUsers() ?? []
+    mutating func removeUnnamedUsers(of customer: Int, _ reader: any DirectoryReader) throws -> [Int] {
+        let position = try position(ofUsersOf: customer, reader)
+        return users[position].removeUnnamedUsers()
     }
 
-    mutating func forgetUsers(of customer: Int) {
-        users[customer] = nil
+    /// Where the users of a customer are; they are read when first asked for.
+    private mutating func position(ofUsersOf customer: Int, _ reader: any DirectoryReader) throws -> Int {
+        if let position = positions[customer] { return position }
+        users.append(try UserIndex(of: customer, in: reader))
+        positions[customer] = users.count - 1
+        return users.count - 1
     }
 }

@@ -37,8 +37,7 @@ extension PeopleImport {
             }
             KeyFolding.fold(cells[1].span, into: &name)
             KeyFolding.fold(cells[2].span, into: &id)
-            try people.loadUsers(of: customer, reader)
-            let match = people.match(name: name.span, id: id.span, of: customer, line: line)
+            let match = try people.match(name: name.span, id: id.span, of: customer, line: line, reader)
             switch match {
             case .new(let number), .existing(let number):
                 var isNew = false
@@ -66,7 +65,6 @@ extension PeopleImport {
                     line: line,
                     "user \(text(cells[1])) stands on line \(first) already: keep one"
                 )
-            case nil: break
             }
             guard users.isFull else { return }
             try send(users)
@@ -78,8 +76,7 @@ extension PeopleImport {
     private mutating func removeUsersNotNamed() throws -> Int {
         var removed = 0
         for customer in people.customerNumbers {
-            try people.loadUsers(of: customer, transaction)
-            let gone = people.removeUnnamedUsers(of: customer)
+            let gone = try people.removeUnnamedUsers(of: customer, transaction)
             try refuseToTakeLicenses(of: gone, customer: customer)
             try transaction.removeUsers(gone, of: customer)
             removed += gone.count

@@ -84,7 +84,6 @@ struct PeopleImport {
             try refuseToEmpty(gone)
             try transaction.removeCustomers(gone)
             counts.removed = gone.count
-            for number in gone { people.forgetUsers(of: number) }
         }
         people.index(try transaction.customers())
         return counts
