@@ -23,9 +23,13 @@ struct ImportTable: Sendable {
     ///
     /// The cells stand in the order of `DirectoryFormat.columns` and are only valid inside the call.
     ///
-    /// - Throws: `ImportRefused` behind the last row when any was bad, and what `body` throws.
+    /// - Parameters:
+    ///   - body: called with each row.
+    ///   - end: called behind the last row, for what shows only then.
+    /// - Throws: `ImportRefused` at the end when any row was bad, and what `body` throws.
     func forEachRow(
-        _ body: (_ line: Int, _ cells: [UnsafeBufferPointer<UInt8>], _ problems: inout ProblemCollector) throws -> Void
+        _ body: (_ line: Int, _ cells: [UnsafeBufferPointer<UInt8>], _ problems: inout ProblemCollector) throws -> Void,
+        atEnd end: (_ problems: inout ProblemCollector) -> Void = { _ in }
     ) throws {
         var problems = ProblemCollector(file: format.fileName)
         let specs = format.columns
@@ -56,6 +60,7 @@ struct ImportTable: Sendable {
             }
         }
         try progress(total, total)
+        end(&problems)
         try problems.check()
     }
 

@@ -67,14 +67,19 @@ struct People: Sendable {
 
     /// Finds or makes the user that a line of `users.csv` speaks of.
     mutating func match(
-        name: Span<UInt8>,
-        id: Span<UInt8>,
+        name: [UInt8],
+        id: [UInt8],
         of customer: Int,
         line: Int,
         _ reader: any DirectoryReader
     ) throws -> UserIndex.Match {
         let position = try position(ofUsersOf: customer, reader)
-        return users[position].match(name: name, id: id, line: line)
+        return users[position].match(name: name.span, id: id.span, line: line)
+    }
+
+    /// Whether a user whose UPN another took has none since.
+    func isWithoutName(_ user: Int, of customer: Int) -> Bool {
+        positions[customer].map { !users[$0].hasName(user) } ?? false
     }
 
     /// Forgets the users that no line named; returns their numbers.

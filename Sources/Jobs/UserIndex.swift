@@ -7,7 +7,7 @@ struct UserIndex: Sendable {
     /// By number of a name or id: the user who has it, or 0 when nobody has it any more.
     private var userOfName: [Int] = []
     private var userOfID: [Int] = []
-    /// By user number: the numbers of its name and id, -1 where there is no such user.
+    /// By user number: the numbers of its name and id, -1 where it has none, or there is no such user.
     private var nameOfUser: [Int] = [-1]
     private var idOfUser: [Int] = [-1]
     /// By user number: the line that named it in this import, 0 when none did.
@@ -17,6 +17,8 @@ struct UserIndex: Sendable {
     enum Match {
         case new(Int)
         case existing(Int)
+        /// The user with the id takes the UPN of another user, `holder`, whom the file has yet to give a new one.
+        case taking(Int, from: Int)
         /// The UPN and the id belong to two users.
         case contradiction
         /// The user stands in the file already, at this line.
@@ -43,7 +45,13 @@ struct UserIndex: Sendable {
         let idNumber = Self.number(of: id, in: &ids, &userOfID)
         let nameNumber = Self.number(of: name, in: &names, &userOfName)
         let (byID, byName) = (userOfID[idNumber], userOfName[nameNumber])
-        if byID > 0, byName > 0, byID != byName { return .contradiction }
+        if byID > 0, byName > 0, byID != byName {
+            guard lineOfUser[byID] == 0, lineOfUser[byName] == 0 else { return .contradiction }
+            nameOfUser[byName] = -1
+            give(nameNumber, idNumber, to: byID)
+            lineOfUser[byID] = line
+            return .taking(byID, from: byName)
+        }
         let known = max(byID, byName)
         let number = known > 0 ? known : nameOfUser.count
         if known > 0, lineOfUser[known] > 0 { return .duplicate(line: lineOfUser[known]) }
@@ -52,9 +60,12 @@ struct UserIndex: Sendable {
         return known > 0 ? .existing(number) : .new(number)
     }
 
+    /// Whether the user has a UPN, which another user may have taken.
+    func hasName(_ user: Int) -> Bool { nameOfUser[user] >= 0 }
+
     /// Forgets the users that no line of this import named; returns their numbers.
     mutating func removeUnnamedUsers() -> [Int] {
-        let unnamed = nameOfUser.indices.filter { nameOfUser[$0] >= 0 && lineOfUser[$0] == 0 }
+        let unnamed = nameOfUser.indices.filter { idOfUser[$0] >= 0 && lineOfUser[$0] == 0 }
         for user in unnamed { takeKeys(of: user) }
         return unnamed
     }
@@ -77,9 +88,8 @@ struct UserIndex: Sendable {
     }
 
     private mutating func takeKeys(of user: Int) {
-        guard nameOfUser[user] >= 0 else { return }
-        userOfName[nameOfUser[user]] = 0
-        userOfID[idOfUser[user]] = 0
+        if nameOfUser[user] >= 0 { userOfName[nameOfUser[user]] = 0 }
+        if idOfUser[user] >= 0 { userOfID[idOfUser[user]] = 0 }
         nameOfUser[user] = -1
         idOfUser[user] = -1
     }

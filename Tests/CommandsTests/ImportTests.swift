@@ -36,6 +36,43 @@ import Testing
         #expect(lines.count == 22)
     }
 
+    /// Of each user the UPN before and after, by id; one line each in this order.
+    @Test(arguments: [
+        [("ada", "bo"), ("bo", "ada")],
+        [("ada", "bo"), ("bo", "cy"), ("cy", "ada")],
+        [("cy", "bo"), ("bo", "ada"), ("ada", "cy")],
+        [("ada", "bo"), ("bo", "new")],
+    ])
+    func usersNamedByIDMayExchangeTheirNames(moves: [(String, String)]) throws {
+        let stage = try Stage.withNamedUsers()
+        let lines = moves.map { "c1,\($0.1)@acme.example,id-\($0.0),IT,\n" }.joined()
+        try stage.write("customer,user,id,usage_location,name\n" + lines, as: "users.csv")
+        #expect(stage.run("import", stage.path, "--quiet") == .success)
+        #expect(stage.run("export", stage.path + "/out", "--quiet") == .success)
+        let exported = try String(contentsOfFile: stage.path + "/out/users.csv", encoding: .utf8)
+        for (id, name) in moves { #expect(exported.contains("c1,\(name)@acme.example,id-\(id),")) }
+        // What a user holds stays with the user, whatever the user is called now.
+        let holder = moves.first { $0.0 == "bo" }?.1 ?? ""
+        let held = try String(contentsOfFile: stage.path + "/out/assignments.csv", encoding: .utf8)
+        #expect(held.contains("c1,\(holder)@acme.example,MAIL,"))
+    }
+
+    @Test(arguments: [
+        ([("ada", "bo")], [2]),
+        ([("cy", "cy"), ("ada", "bo")], [3]),
+        ([("bo", "bo"), ("ada", "bo")], [3]),
+        ([("ada", "bo"), ("bo", "bo")], [2, 3]),
+        ([("ada", "bo"), ("cy", "ada")], [2]),
+    ])
+    func aNameThatItsUserKeepsIsNotGivenToAnother(lines: [(String, String)], faults: [Int]) throws {
+        let stage = try Stage.withNamedUsers()
+        let text = lines.map { "c1,\($0.1)@acme.example,id-\($0.0),IT,\n" }.joined()
+        try stage.write("customer,user,id,usage_location,name\n" + text, as: "users.csv")
+        #expect(stage.run("import", stage.path) == .unreadable)
+        for line in faults { #expect(stage.messages.contains("users.csv, line \(line): DuplicateKey: ")) }
+        #expect(stage.messages.contains("nothing was imported: \(faults.count) line"))
+    }
+
     @Test func aSlipInTheFolderMakesNoStore() throws {
         let stage = try Stage()
         #expect(stage.run("import", stage.path + "/sampels") == .unreadable)
@@ -51,5 +88,23 @@ import Testing
         let files = try #require(json["files"] as? [String: [String: Int]])
         #expect(files["users"] == ["rows": 3, "removed": 0])
         #expect(stage.messages.isEmpty)
+    }
+}
+
+extension Stage {
+    /// A world with ada, bo and cy, whose ids are `id-` and their names; bo holds MAIL.
+    fileprivate static func withNamedUsers() throws -> Stage {
+        let stage = try Stage.withWorld()
+        let users = ["ada", "bo", "cy"].map { "c1,\($0)@acme.example,id-\($0),IT,\n" }.joined()
+        try stage.write("customer,user,id,usage_location,name\n" + users, as: "users.csv")
+        guard stage.run("import", stage.path, "--replace", "--quiet") == .success else {
+            throw NotImported(why: stage.messages)
+        }
+        try FileManager.default.removeItem(atPath: stage.path + "/assignments.csv")
+        return stage
+    }
+
+    private struct NotImported: Error {
+        let why: String
     }
 }

@@ -120,6 +120,25 @@ struct ImportTests {
         #expect(try store.read { try $0.customer(matching: Array("old.example".utf8)) }?.number == 1)
     }
 
+    /// New users go in many to a statement, and each of them may have the key of a user who gets another later on.
+    @Test(arguments: [0, 1, 31, 32, 63, 64, 69])
+    func aNewUserAmongManyMayTakeAKeyThatMovesLater(place: Int) throws {
+        try store.importing { session in
+            var batch = UserBatch()
+            for number in 0..<70 {
+                let name = number == place ? "ANNA@contoso.example" : "user\(number)@contoso.example"
+                batch.append(StoreFixture.user(100 + number, name), of: 1, isNew: true)
+            }
+            try session.put(batch)
+            try session.put(StoreFixture.user(1, "anna.old@contoso.example"), of: 1, isNew: false)
+        }
+        let users = try store.users()
+        #expect(users.count == 73)
+        #expect(users.first { $0.principalName == "ANNA@contoso.example" }?.number == 100 + place)
+        #expect(users.first { $0.number == 1 }?.principalName == "anna.old@contoso.example")
+        #expect(Set(users.map(\.id)).count == 73)
+    }
+
     @Test(arguments: ["domain", "name", "id"])
     func keysThatTwoWouldShareRefuseTheImportWhole(key: String) throws {
         let error = try #require(throws: StoreError.self) {

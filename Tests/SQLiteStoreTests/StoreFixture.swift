@@ -123,15 +123,13 @@ extension SQLiteStore {
     }
 }
 
-extension DirectoryImport {
-    /// Puts one user alone.
-    func put(_ user: User, of customer: Int, isNew: Bool) throws {
-        var batch = UserBatch()
+extension UserBatch {
+    mutating func append(_ user: User, of customer: Int, isNew: Bool) {
         let texts = [user.principalName, user.id, user.name].map { Array($0.utf8) }
         texts[0].withUnsafeBufferPointer { principalName in
             texts[1].withUnsafeBufferPointer { id in
                 texts[2].withUnsafeBufferPointer { name in
-                    batch.append(
+                    append(
                         user.number,
                         of: customer,
                         isNew: isNew,
@@ -145,6 +143,14 @@ extension DirectoryImport {
                 }
             }
         }
+    }
+}
+
+extension DirectoryImport {
+    /// Puts one user alone.
+    func put(_ user: User, of customer: Int, isNew: Bool) throws {
+        var batch = UserBatch()
+        batch.append(user, of: customer, isNew: isNew)
         try put(batch)
     }
 
