@@ -19,7 +19,7 @@ package struct AssignmentBatch: Sendable {
 
     package private(set) var rows: [Row] = []
 
-    /// Enough for a file in a order of its own to be put into that of the store's keys in useful pieces.
+    /// Enough for a file in an order of its own to be put into that of the store's keys in useful pieces.
     private static let size = 8192
 
     package init() {
