@@ -102,6 +102,17 @@ package protocol DirectoryReader: AnyObject {
         _ body: (_ user: Int, _ product: Int, _ places: Places) -> Void
     ) throws
 
+    /// The assignments of some users of the customer, user by user in the order given.
+    func forEachAssignment(
+        of customer: Int,
+        users: [Int],
+        in catalog: Catalog,
+        _ body: (_ user: Int, _ product: Int, _ places: Places) -> Void
+    ) throws
+
+    /// By position in `catalog`: how many users of the customer hold the product.
+    func holderCounts(of customer: Int, in catalog: Catalog) throws -> [Int]
+
     /// Every line of the products file, in its columns: display name, part number, product id, plan name, plan id,
     /// friendly name. Unsorted.
     func productLines() throws -> [ProductLine]

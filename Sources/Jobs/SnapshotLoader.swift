@@ -42,7 +42,7 @@ struct SnapshotLoader {
         let isScan = try names.count * Self.scanShare > reader.highestUserNumber(of: customer)
         let found = try isScan ? scan(names, mayBeGUIDs, of: customer) : lookUp(names, of: customer)
         return Loaded(
-            snapshot: try snapshot(of: customer, users: found.users),
+            snapshot: try snapshot(of: customer, users: found.users, isScan: isScan),
             userOfRow: nameOfRow.map { $0 < 0 ? -1 : found.userOfName[Int($0)] },
             suggestions: try suggestions(for: names, found, of: customer)
         )
@@ -96,21 +96,28 @@ struct SnapshotLoader {
         return found
     }
 
-    private func snapshot(of customer: Int, users: [(number: Int, location: Location)]) throws -> Snapshot {
+    private func snapshot(
+        of customer: Int,
+        users: [(number: Int, location: Location)],
+        isScan: Bool
+    ) throws -> Snapshot {
         let highest = users.lazy.map(\.number).max() ?? 0
         var positions = [Int32](repeating: -1, count: highest + 1)
         for (position, user) in users.enumerated() { positions[user.number] = Int32(position) }
         var ranges = [Range<Int>](repeating: 0..<0, count: users.count)
         var holdings: [Snapshot.Holding] = []
-        var holders = [Int](repeating: 0, count: catalog.products.count)
-        // Assignments come sorted by user, so the holdings of one user follow each other.
-        try reader.forEachAssignment(of: customer, in: catalog) { user, product, places in
-            holders[product] += 1
+        // Assignments come user by user, so the holdings of one user follow each other.
+        func take(_ user: Int, _ product: Int, _ places: Places) {
             guard user <= highest, positions[user] >= 0 else { return }
             let position = Int(positions[user])
             let start = ranges[position].isEmpty ? holdings.count : ranges[position].lowerBound
             holdings.append(Snapshot.Holding(product: product, places: places))
             ranges[position] = start..<holdings.count
+        }
+        if isScan {
+            try reader.forEachAssignment(of: customer, in: catalog, take)
+        } else {
+            try reader.forEachAssignment(of: customer, users: users.map(\.number), in: catalog, take)
         }
         var seats = [Int?](repeating: nil, count: catalog.products.count)
         for subscription in try reader.subscriptions(of: customer, in: catalog) {
@@ -122,7 +129,7 @@ struct SnapshotLoader {
             },
             holdings: holdings,
             seats: seats,
-            holders: holders
+            holders: try reader.holderCounts(of: customer, in: catalog)
         )
     }
 

@@ -10,6 +10,9 @@ struct ChangeWriter {
     private let delete: PreparedStatement
     private let select: PreparedStatement
     private let user: PreparedStatement
+    private let count: PreparedStatement
+    /// By product: how many more users of the customer at hand hold it than before.
+    private var moreHolders: [Int]
     /// The user last looked for, whose other changes follow.
     private var knownUser: (customer: Int, user: Int)?
     private var before: [UInt8] = []
@@ -18,6 +21,13 @@ struct ChangeWriter {
     init(_ connection: Connection, catalog: Catalog) throws {
         self.connection = connection
         codec = CatalogCodec(catalog)
+        moreHolders = [Int](repeating: 0, count: catalog.products.count)
+        count = try connection.statement(
+            """
+            INSERT INTO holder_count (customer, product, holders) VALUES (?1, ?2, ?3)
+            ON CONFLICT DO UPDATE SET holders = holders + excluded.holders
+            """
+        )
         insert = try connection.statement(
             "INSERT OR IGNORE INTO assignment (customer, user, product, disabled) VALUES (?1, ?2, ?3, ?4)"
         )
@@ -28,11 +38,23 @@ struct ChangeWriter {
         select = try connection.statement("SELECT disabled FROM assignment WHERE \(row)")
     }
 
+    /// Writes what the changes of a customer, all of which are written, come to.
+    mutating func endCustomer(_ customer: Int) throws {
+        for product in moreHolders.indices where moreHolders[product] != 0 {
+            try count.bind(1, customer)
+            try count.bind(2, codec.number(ofProduct: product))
+            try count.bind(3, moreHolders[product])
+            try count.run()
+            moreHolders[product] = 0
+        }
+    }
+
     /// Writes one change.
     ///
     /// - Throws: `StoreError` when what the store holds is not the change's `before`.
     mutating func write(_ change: Judgement.Change, of customer: Int) throws {
         try checkUser(change.user, of: customer)
+        moreHolders[change.product] += (change.after.isHeld ? 1 : 0) - (change.before.isHeld ? 1 : 0)
         if change.before.isHeld { codec.encode(change.before, ofProduct: change.product, into: &before) }
         if change.after.isHeld { codec.encode(change.after, ofProduct: change.product, into: &after) }
         switch (change.before.isHeld, change.after.isHeld) {

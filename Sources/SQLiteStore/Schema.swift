@@ -143,6 +143,15 @@ enum Schema {
             PRIMARY KEY (customer, user, product)
         ) STRICT, WITHOUT ROWID;
 
+        -- How many users hold a product; what assignment says, counted. Kept, so that a file that names few users of a
+        -- customer need not read about all.
+        CREATE TABLE holder_count (
+            customer INTEGER NOT NULL,
+            product INTEGER NOT NULL,
+            holders INTEGER NOT NULL,
+            PRIMARY KEY (customer, product)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE job (
             number INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,

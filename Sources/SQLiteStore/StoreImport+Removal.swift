@@ -6,6 +6,7 @@ extension StoreImport {
     func removeCustomers(_ numbers: [Int]) throws {
         usage = nil
         for number in numbers {
+            holderCounts.forget(number)
             try connection.run("DELETE FROM assignment WHERE customer = ?", .integer(number))
             try connection.run("DELETE FROM user WHERE customer = ?", .integer(number))
             // Its subscriptions go by their foreign key.
@@ -16,6 +17,7 @@ extension StoreImport {
 
     func removeUsers(_ numbers: [Int], of customer: Int) throws {
         usage = nil
+        holderCounts.forget(customer)
         for number in numbers {
             let holdings = "DELETE FROM assignment WHERE customer = ? AND user = ?"
             try connection.run(holdings, .integer(customer), .integer(number))
@@ -37,6 +39,7 @@ extension StoreImport {
 
     func removeAllAssignments() throws {
         usage = nil
+        holderCounts.forgetAll()
         try connection.run("DELETE FROM assignment")
     }
 }

@@ -8,6 +8,7 @@ final class StoreImport: StoreReader, DirectoryImport {
     var displaced = DisplacedKeys()
     /// By product number; counted when first asked for, forgotten when assignments or subscriptions change.
     var usage: ProductUsage?
+    var holderCounts = HolderCounts()
 
     init(in connection: Connection) throws {
         users = try UserWriter(connection)
@@ -15,8 +16,9 @@ final class StoreImport: StoreReader, DirectoryImport {
         super.init(connection)
     }
 
-    /// Checks what must hold before the import is committed.
+    /// Settles what the import has left open, and checks what must hold before it is committed.
     func finish() throws {
+        try holderCounts.settle(connection)
         guard displaced.isEmpty else {
             throw StoreError(
                 code: .other,
@@ -79,6 +81,11 @@ final class StoreImport: StoreReader, DirectoryImport {
 
     func put(_ batch: AssignmentBatch, in catalog: Catalog) throws {
         usage = nil
+        var last = -1
+        for row in batch.rows where row.customer != last {
+            holderCounts.forget(row.customer)
+            last = row.customer
+        }
         try assignments.write(batch, codec(for: catalog))
     }
 }

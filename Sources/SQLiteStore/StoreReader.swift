@@ -52,14 +52,46 @@ class StoreReader: DirectoryReader {
         in catalog: Catalog,
         _ body: (_ user: Int, _ product: Int, _ places: Places) -> Void
     ) throws {
-        let codec = codec(for: catalog)
         let sql = "SELECT user, product, disabled FROM assignment WHERE customer = ? ORDER BY user, product"
         let row = try connection.statement(sql)
         try row.bind(1, customer)
+        try forEachAssignment(on: row, codec(for: catalog), body)
+    }
+
+    func forEachAssignment(
+        of customer: Int,
+        users: [Int],
+        in catalog: Catalog,
+        _ body: (_ user: Int, _ product: Int, _ places: Places) -> Void
+    ) throws {
+        let sql = "SELECT user, product, disabled FROM assignment WHERE customer = ? AND user = ? ORDER BY product"
+        let row = try connection.statement(sql)
+        for user in users {
+            try row.bind(1, customer)
+            try row.bind(2, user)
+            try forEachAssignment(on: row, codec(for: catalog), body)
+        }
+    }
+
+    private func forEachAssignment(
+        on row: PreparedStatement,
+        _ codec: CatalogCodec,
+        _ body: (_ user: Int, _ product: Int, _ places: Places) -> Void
+    ) throws {
         defer { row.reset() }
         while try row.step() {
             guard let product = codec.position(ofProduct: row.integer(1)) else { continue }
             body(row.integer(0), product, codec.places(ofProduct: product, disabled: row.bytes(2)))
         }
+    }
+
+    func holderCounts(of customer: Int, in catalog: Catalog) throws -> [Int] {
+        let codec = codec(for: catalog)
+        var counts = [Int](repeating: 0, count: catalog.products.count)
+        let sql = "SELECT product, holders FROM holder_count WHERE customer = ?"
+        try connection.forEachRow(sql, .integer(customer)) { row in
+            if let product = codec.position(ofProduct: row.integer(0)) { counts[product] = row.integer(1) }
+        }
+        return counts
     }
 }

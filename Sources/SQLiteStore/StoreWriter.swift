@@ -71,6 +71,7 @@ final class StoreWriter: DirectoryWriter {
                     if index % Self.changesBetweenChecks == 0 { try check() }
                     try writer.write(change, of: customer.customer)
                 }
+                try writer.endCustomer(customer.customer)
                 try put(customer.outcome, ofJob: number, connection)
             }
         }

@@ -12,9 +12,14 @@ package struct WorldStore: Sendable {
     /// Writes the world's files into a scratch folder and imports them.
     package init(_ world: World) throws {
         try self.init(folder: ScratchFolder())
-        try FileManager.default.createDirectory(atPath: folder.path("world"), withIntermediateDirectories: true)
-        try world.write(to: folder.url.appending(path: "world"))
-        _ = try Import(folder: folder.path("world"), replaces: false) { _, _, _ in }.run(into: directory)
+        try importWorld(world, as: "world", replaces: false)
+    }
+
+    /// Writes a world's files into a folder of that name, and imports them.
+    package func importWorld(_ world: World, as name: String, replaces: Bool) throws {
+        try FileManager.default.createDirectory(atPath: folder.path(name), withIntermediateDirectories: true)
+        try world.write(to: folder.url.appending(path: name))
+        _ = try Import(folder: folder.path(name), replaces: replaces) { _, _, _ in }.run(into: directory)
     }
 
     /// A new store that holds what a folder of files holds.
@@ -55,6 +60,21 @@ package struct WorldStore: Sendable {
             confirm: { _ in confirm }
         )
         return try ManifestRun(request, directory: directory, environment: environment).run()
+    }
+
+    /// Customers and products whose kept count of holders is not what their assignments come to; none, when all is well.
+    package func wrongHolderCounts() throws -> [String] {
+        try directory.read { reader in
+            let catalog = try reader.catalog()
+            return try reader.customers().flatMap { customer in
+                var counted = [Int](repeating: 0, count: catalog.products.count)
+                try reader.forEachAssignment(of: customer.number, in: catalog) { _, product, _ in counted[product] += 1
+                }
+                let kept = try reader.holderCounts(of: customer.number, in: catalog)
+                return kept.indices.filter { kept[$0] != counted[$0] }
+                    .map { "\(customer.id) \(catalog.products[$0].partNumber): kept \(kept[$0]), are \(counted[$0])" }
+            }
+        }
     }
 
     /// The export of the directory: every file's text by its name.

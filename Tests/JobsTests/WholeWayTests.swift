@@ -25,6 +25,7 @@ struct WholeWayTests {
             for row in applied.rows.indices where applied.rows[row].status == "applied" {
                 applied.rows[row].status = "ready"
             }
+            #expect(try store.wrongHolderCounts() == [], "seed \(seed), world \(number)\n\(world)")
             #expect(planned == expected, "seed \(seed), world \(number)\n\(world)")
             #expect(applied == expected, "seed \(seed), world \(number)\n\(world)")
         }
@@ -70,6 +71,18 @@ struct WholeWayTests {
         }
     }
 
+    @Test("keeps its counts of holders through imports that add and imports that replace")
+    func holderCountsAfterImports() throws {
+        var generator = WorldGenerator(seed: 61)
+        for number in 1...10 {
+            let store = try WorldStore(generator.next())
+            for replaces in [false, true] {
+                try store.importWorld(generator.next(), as: "\(replaces)", replaces: replaces)
+                #expect(try store.wrongHolderCounts() == [], "world \(number)")
+            }
+        }
+    }
+
     @Test("changes nothing when the question is answered with no")
     func declinedChangesNothing() throws {
         var generator = WorldGenerator(seed: 41)
@@ -93,6 +106,7 @@ struct WholeWayTests {
             let store = try WorldStore(world)
             let first = try store.exported()
             let again = try WorldStore.importing(store.folder.path("export"))
+            #expect(try again.wrongHolderCounts() == [])
             #expect(try again.exported() == first, "world \(number)\n\(world)")
         }
     }
