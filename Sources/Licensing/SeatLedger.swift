@@ -9,11 +9,16 @@ struct SeatLedger {
     ///
     /// Made when first needed; what has become stale is skipped when it comes to the top.
     private var claims: [RowHeap]?
+    /// Products of lanes that were counted since the seats were last looked at: no other can have become short of them.
+    private var touched: [Int] = []
+    /// By product: whether it is among them.
+    private var isTouched: [Bool]
 
     init(snapshot: Snapshot) {
         seats = snapshot.seats
         holders = snapshot.holders
         newHolders = [Int](repeating: 0, count: snapshot.holders.count)
+        isTouched = [Bool](repeating: false, count: snapshot.holders.count)
     }
 
     /// Takes note that a lane which led to `previous` now leads to its `after`.
@@ -21,6 +26,10 @@ struct SeatLedger {
         let change = (lane.after.isHeld ? 1 : 0) - (previous.isHeld ? 1 : 0)
         holders[lane.product] += change
         if !lane.before.isHeld { newHolders[lane.product] += change }
+        if !isTouched[lane.product] {
+            isTouched[lane.product] = true
+            touched.append(lane.product)
+        }
     }
 
     /// Takes note of the row that now is the cause of the lane's new holding.
@@ -29,9 +38,16 @@ struct SeatLedger {
     }
 
     /// The rows that this state of the seats refuses, for all products at once, in no particular order.
+    ///
+    /// A product that no lane touched since the last call is as it was then, and then nothing of it was left to refuse:
+    /// whatever was refused touches its product again. So a chain of a thousand refusals looks at a thousand products,
+    /// not at all products a thousand times.
     mutating func rowsWithoutSeat(in fold: Fold) -> [Int] {
         var refused: [Int] = []
-        for product in holders.indices where newHolders[product] > 0 {
+        for product in touched { isTouched[product] = false }
+        let products = touched
+        touched.removeAll(keepingCapacity: true)
+        for product in products where newHolders[product] > 0 {
             let over = min(newHolders[product], holders[product] - (seats[product] ?? 0))
             if over > 0 { refused += takeFurthestDown(over, of: product, in: fold) }
         }
