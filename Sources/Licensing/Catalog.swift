@@ -60,14 +60,23 @@ package struct Catalog: Sendable {
     /// By any name that a plan has on any line of the products file.
     private let plansByAnyName: [[UInt8]: [Int]]
     private let productsByNumber: [Int: Int]
+    /// By product: whether its part number leads to it and nothing else.
+    private let isPartNumberPlain: [Bool]
     private let plansByNumber: [Int: Int]
 
     package init(products: [Product], plans: [ServicePlan], rules: [Rule]) {
         self.products = products
         self.plans = plans
         self.rules = rules
-        productsByID = Self.index(products, by: \.id)
-        productsByPartNumber = Self.index(products, by: \.partNumber)
+        let productsByID = Self.index(products, by: \.id)
+        let productsByPartNumber = Self.index(products, by: \.partNumber)
+        var isPartNumberPlain = [Bool](repeating: false, count: products.count)
+        for (key, found) in productsByPartNumber where found.count == 1 && productsByID[key] == nil {
+            isPartNumberPlain[found[0]] = true
+        }
+        self.productsByID = productsByID
+        self.productsByPartNumber = productsByPartNumber
+        self.isPartNumberPlain = isPartNumberPlain
         productsByName = Self.index(products, by: \.name)
         plansByID = Self.index(plans, by: \.id)
         let plansByName = Self.index(plans, by: \.name)
@@ -124,10 +133,7 @@ package struct Catalog: Sendable {
 
     /// How outputs name a product so that it can be read back: the part number, or the id where that names two.
     package func reference(toProduct position: Int) -> String {
-        let product = products[position]
-        let key = KeyFolding.folded(product.partNumber)
-        let isPlain = productsByPartNumber[key]?.count == 1 && productsByID[key] == nil
-        return isPlain ? product.partNumber : product.id
+        isPartNumberPlain[position] ? products[position].partNumber : products[position].id
     }
 
     /// How outputs name a plan so that it can be read back: the name, or the id where that names two or would not parse.
