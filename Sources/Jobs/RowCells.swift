@@ -2,16 +2,22 @@ import Manifest
 
 /// Reads the cells of a row again, for messages: only refused rows need them as texts.
 struct RowCells: Sendable {
+    /// The cells of one row; each is read when it is asked for, for a message names one or two at most.
     struct Cells: Sendable {
-        let customer: String
-        let user: String
-        let product: String
-        let action: String
-        let plans: String
+        fileprivate let row: RowTable.Row
+        fileprivate let source: RowCells
+
+        var customer: String { source.cell(0, of: row) }
+        var user: String { source.cell(1, of: row) }
+        var product: String { source.cell(2, of: row) }
+        var action: String { source.cell(3, of: row) }
+        var plans: String { source.cell(4, of: row) }
         /// Cells beyond the header's last column that are not empty.
-        let extra: [String]
+        var extra: [String] {
+            source.copier.cells(start: row.start, length: Int(row.length)).dropFirst(width).filter { !$0.isEmpty }
+        }
         /// How many columns the header has.
-        let width: Int
+        var width: Int { source.width }
     }
 
     private let copier: RowCopier
@@ -25,19 +31,11 @@ struct RowCells: Sendable {
     }
 
     func cells(of row: Int, in rows: RowTable) -> Cells {
-        let cells = copier.cells(start: rows[row].start, length: Int(rows[row].length))
-        func cell(_ column: Int) -> String {
-            guard let place = columns[column], place < cells.count else { return "" }
-            return cells[place]
-        }
-        return Cells(
-            customer: cell(0),
-            user: cell(1),
-            product: cell(2),
-            action: cell(3),
-            plans: cell(4),
-            extra: cells.dropFirst(width).filter { !$0.isEmpty },
-            width: width
-        )
+        Cells(row: rows[row], source: self)
+    }
+
+    private func cell(_ column: Int, of row: RowTable.Row) -> String {
+        guard let place = columns[column] else { return "" }
+        return copier.cell(place, start: row.start, length: Int(row.length))
     }
 }

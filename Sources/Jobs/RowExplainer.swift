@@ -18,18 +18,22 @@ struct RowExplainer: Sendable {
         firstRefused = judging.outcomes.codes.firstIndex { !$0.isEmpty && $0 != .fileChangeRefused }
     }
 
-    /// The message of a row; empty when nothing is to be said.
-    func message(_ row: Int) -> String {
-        switch judging.outcomes.statuses[row] {
+    /// What is to be said of a row without a code, for its status; empty when that says all.
+    func message(_ status: RowStatus) -> String {
+        switch status {
         case .failed:
-            return "the store could not take the changes of this customer: see the message of the run, and apply again"
+            "the store could not take the changes of this customer: see the message of the run, and apply again"
         case .unprocessed:
-            return "the run was stopped before this row's turn, nothing was changed: see its message, and apply again"
-        default: break
+            "the run was stopped before this row's turn, nothing was changed: see its message, and apply again"
+        case .ready, .applied, .unchanged, .superseded, .refused: ""
         }
+    }
+
+    /// The message of a refused row: a sentence for each of its codes.
+    func message(_ row: Int) -> String {
         let codes = judging.outcomes.codes[row]
-        guard !codes.isEmpty else { return "" }
         let cells = cells.cells(of: row, in: judging.reading.rows)
+        if codes.isSingle { return sentence(codes, row, cells) }
         return codes.singles.map { sentence($0, row, cells) }
             .reduce("") { $0.isEmpty ? $1 : $0 + ($0.hasSuffix("?") ? " " : ". ") + $1 }
     }
@@ -164,9 +168,10 @@ struct RowExplainer: Sendable {
     private func seats(_ row: Int) -> String {
         let customer = Int(judging.reading.rows[row].customer)
         let product = operation(row).product
-        guard let shortage = judging.customers[customer].shortages.first(where: { $0.product == product }) else {
-            return Codes.count.name
-        }
+        let shortages = judging.customers[customer].shortages
+        let place = shortages.firstSorted { $0.product >= product }
+        guard place < shortages.count, shortages[place].product == product else { return Codes.count.name }
+        let shortage = shortages[place]
         return "\(self.product(row)) has no seat left (\(shortage.inUse) of \(shortage.seats) in use): "
             + "buy \(shortage.short) or revoke some; see shortages.csv"
     }
@@ -200,12 +205,45 @@ struct RowExplainer: Sendable {
 
     private func findings(of row: Int) -> ArraySlice<Judgement.Finding> {
         let findings = judging.customers[Int(judging.reading.rows[row].customer)].findings
+        return findings[findings.firstSorted { $0.row >= row }...].prefix { $0.row == row }
+    }
+}
+
+extension RowExplainer {
+    /// What the message of a row with a single code depends on, where many rows may share it.
+    enum Basis: Hashable {
+        case seats(customer: Int32, product: Int)
+        /// `isOwn` tells that the other part of it is the row itself, and not what the user had before.
+        case rule(Judgement.Finding.Reason, isAssign: Bool, isOwn: Bool)
+        case file
+    }
+
+    /// What the row's message depends on; nil when it names a cell or a line of the row's own.
+    func basis(_ row: Int) -> Basis? {
+        let code = judging.outcomes.codes[row]
+        switch code {
+        case .count: return .seats(customer: judging.reading.rows[row].customer, product: operation(row).product)
+        case .fileChangeRefused: return .file
+        case .mutuallyExclusive, .dependency:
+            // One code, and so one finding.
+            guard let finding = findings(of: row).first, finding.otherRow == nil || finding.otherRow == row else {
+                return nil
+            }
+            return .rule(finding.reason, isAssign: operation(row).isAssign, isOwn: finding.otherRow == row)
+        default: return nil
+        }
+    }
+}
+
+extension Array {
+    /// The first place from which on `holds` is true, in an array sorted so that it is false before.
+    fileprivate func firstSorted(where holds: (Element) -> Bool) -> Int {
         var low = 0
-        var high = findings.count
+        var high = count
         while low < high {
             let middle = (low + high) / 2
-            if findings[middle].row < row { low = middle + 1 } else { high = middle }
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
         }
-        return findings[low...].prefix { $0.row == row }
+        return low
     }
 }

@@ -12,8 +12,8 @@ struct RowsWriter: Sendable {
     private static let columns = [
         "result_line", "result_status", "result_code", "result_message", "result_before", "result_after",
     ]
-    /// Rows put together by one worker at a time: a megabyte or two of text.
-    private static let chunk = 8192
+    /// Rows put together by one worker at a time: half a megabyte of text.
+    private static let chunk = 4096
 
     init(_ judging: Judging, explainer: RowExplainer, workers: Workers) {
         self.judging = judging
@@ -45,14 +45,20 @@ struct RowsWriter: Sendable {
         try failed.write(&header)
         let rows = judging.reading.rows
         let chunks = (rows.count + Self.chunk - 1) / Self.chunk
+        let desks = RowDesks(judging, explainer: explainer, copier: copier)
         try workers.inOrder(0..<chunks) { chunk in
-            lines(chunk * Self.chunk..<min((chunk + 1) * Self.chunk, rows.count))
-        } take: { text in
-            var text = text
-            try writeResults(&text.all)
-            try failed.write(&text.failed)
-            judging.reading.file.spool.releasePages(in: 0..<rows[text.rows.lowerBound].start)
-            try progress(text.rows.upperBound, rows.count)
+            let range = chunk * Self.chunk..<min((chunk + 1) * Self.chunk, rows.count)
+            let desk = desks.take()
+            desk.write(range)
+            return (rows: range, desk: desk)
+        } take: { piece in
+            try piece.desk.empty { all, refused in
+                try writeResults(&all)
+                try failed.write(&refused)
+            }
+            desks.putBack(piece.desk)
+            judging.reading.file.spool.releasePages(in: 0..<rows[piece.rows.lowerBound].start)
+            try progress(piece.rows.upperBound, rows.count)
         }
     }
 
@@ -85,52 +91,5 @@ struct RowsWriter: Sendable {
         for column in Self.columns { head.append(cell: column) }
         head.endRow()
         return head
-    }
-
-    private func lines(_ range: Range<Int>) -> (rows: Range<Int>, all: RowBuffer, failed: RowBuffer) {
-        var all = RowBuffer(judging.reading.file.dialect)
-        var failed = RowBuffer(judging.reading.file.dialect)
-        var codeTexts: [Codes: String] = [:]
-        // Held here, so that they are not retained and released for every row.
-        let rows = judging.reading.rows
-        let outcomes = judging.outcomes
-        for row in range {
-            let status = outcomes.statuses[row]
-            let isBad = status == .refused || status == .failed
-            let message = isBad || status == .unprocessed ? explainer.message(row) : ""
-            let codes = codeText(outcomes.codes[row], &codeTexts)
-            append(row, rows, outcomes, codes, message, to: &all)
-            if isBad { append(row, rows, outcomes, codes, message, to: &failed) }
-        }
-        return (range, all, failed)
-    }
-
-    private func append(
-        _ number: Int,
-        _ rows: RowTable,
-        _ outcomes: RowOutcomes,
-        _ codes: String,
-        _ message: String,
-        to text: inout RowBuffer
-    ) {
-        let row = rows[number]
-        let length = Int(row.length)
-        copier.append(start: row.start, length: length, verbatim: row.copiesVerbatim, to: &text)
-        text.append(cell: String(row.line))
-        text.append(cell: outcomes.statuses[number].name)
-        text.append(cell: codes)
-        text.append(cell: message)
-        text.append(cell: judging.texts.texts[Int(outcomes.befores[number])])
-        text.append(cell: judging.texts.texts[Int(outcomes.afters[number])])
-        if row.codes.contains(.extraField) { copier.appendExtraCells(start: row.start, length: length, to: &text) }
-        text.endRow()
-    }
-
-    private func codeText(_ codes: Codes, _ known: inout [Codes: String]) -> String {
-        if codes.isEmpty { return "" }
-        if let text = known[codes] { return text }
-        let text = codes.singles.map(\.name).joined(separator: ";")
-        known[codes] = text
-        return text
     }
 }

@@ -39,6 +39,9 @@ package struct Codes: OptionSet, Hashable, Sendable {
 
     package var isEmpty: Bool { rawValue == 0 }
 
+    /// Whether there is one code in the set and no other.
+    package var isSingle: Bool { rawValue.nonzeroBitCount == 1 }
+
     /// Each single code in the set, in the order of SPEC 7.
     package var singles: [Codes] {
         var singles: [Codes] = []

@@ -11,7 +11,7 @@ package struct Judgement: Sendable {
 
     /// Why a row was refused, as far as the row's own cells do not tell it.
     package struct Finding: Sendable {
-        package enum Reason: Sendable {
+        package enum Reason: Hashable, Sendable {
             case location
             case prohibited(RuleBook.Item)
             /// The row turns `item` on while `other` is on.
@@ -55,5 +55,6 @@ package struct Judgement: Sendable {
     package var findings: [Finding]
     /// Sorted by user, then product.
     package var changes: [Change]
+    /// Sorted by product.
     package var shortages: [Shortage]
 }

@@ -5,6 +5,8 @@
 package enum MessageText {
     /// The text with everything that is not plainly visible written as `\u{..}`, cut after `limit` scalars.
     package static func plain(_ text: String, limit: Int = 240) -> String {
+        // Nearly every text is plain ASCII, which is told by its bytes.
+        if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= Byte.space && $0 < 0x7F }) { return text }
         var shown = ""
         for (index, scalar) in text.unicodeScalars.enumerated() {
             guard index < limit else { return shown + "..." }

@@ -29,12 +29,33 @@ struct RawCells {
     }
 
     /// The cells as texts: trimmed, their formula guards taken off.
-    var texts: [String] {
-        cells.map { cell in
-            withValue(of: cell) { value in
-                String(decoding: FormulaGuard.reading(value), as: UTF8.self)
-            }
+    var texts: [String] { cells.map(text) }
+
+    /// One cell of a record as such a text; empty where the record is too short to have it.
+    ///
+    /// Without any quote in the record only this one is looked at.
+    static func text(of column: Int, _ spool: Spool, start: Int, length: Int, delimiter: UInt8) -> String {
+        guard length > 0, let base = spool.bytes.baseAddress else { return "" }
+        guard memchr(base + start, Int32(Byte.quote), length) == nil else {
+            let record = RawCells(spool, start: start, length: length, delimiter: delimiter)
+            return column < record.cells.count ? record.text(of: record.cells[column]) : ""
         }
+        var rest = UnsafeRawBufferPointer(start: base + start, count: length)
+        for _ in 0..<column {
+            guard let end = rest.firstIndex(of: delimiter) else { return "" }
+            rest = UnsafeRawBufferPointer(rebasing: rest[(end + 1)...])
+        }
+        let cell = UnsafeRawBufferPointer(rebasing: rest[..<(rest.firstIndex(of: delimiter) ?? rest.count)])
+        let content = UnsafeRawBufferPointer(rebasing: cell[contentRange(in: cell, 0..<cell.count)])
+        return text(of: content.assumingMemoryBound(to: UInt8.self))
+    }
+
+    private func text(of cell: Cell) -> String {
+        withValue(of: cell) { Self.text(of: $0) }
+    }
+
+    private static func text(of value: UnsafeBufferPointer<UInt8>) -> String {
+        String(decoding: FormulaGuard.reading(value), as: UTF8.self)
     }
 
     /// Gives `body` what libcsv makes of a cell: without its quotes and the blanks around it.
@@ -76,12 +97,17 @@ struct RawCells {
 
     private mutating func append(_ raw: Range<Int>) {
         let text = spool.bytes
+        let content = Self.contentRange(in: text, raw)
+        cells.append(Cell(raw: raw, content: content, isQuoted: !content.isEmpty && text[content.lowerBound] == Byte.quote))
+    }
+
+    /// Where a cell stands without the blanks around it.
+    private static func contentRange(in text: UnsafeRawBufferPointer, _ raw: Range<Int>) -> Range<Int> {
         var (start, end) = (raw.lowerBound, raw.upperBound)
         // A delimiter is never inside, so a TAB at either end is a blank even where TAB is the delimiter.
         while start < end, text[start] == Byte.space || text[start] == Byte.tab { start += 1 }
         while start < end, text[end - 1] == Byte.space || text[end - 1] == Byte.tab { end -= 1 }
-        let isQuoted = start < end && text[start] == Byte.quote
-        cells.append(Cell(raw: raw, content: start..<end, isQuoted: isQuoted))
+        return start..<end
     }
 
     /// The inside of a quoted cell with its doubled quotes made single.

@@ -29,6 +29,22 @@ package struct RowBuffer: Sendable {
         cell.withUTF8 { append(cell: $0) }
     }
 
+    /// Appends a number as a cell: digits need neither quotes nor a guard.
+    package mutating func append(number: UInt) {
+        beginCell()
+        // As many digits as 64 bits can have.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var start = digits.count
+            var rest = number
+            repeat {
+                start -= 1
+                digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: digits[start...]))
+        }
+    }
+
     /// Appends a cell, given as UTF-8, to the row.
     package mutating func append(cell: UnsafeBufferPointer<UInt8>) {
         append(cell: cell, isQuoted: false)
@@ -45,10 +61,13 @@ package struct RowBuffer: Sendable {
         }
         bytes.append(Byte.quote)
         if needsMark { bytes.append(FormulaGuard.mark) }
-        for byte in cell {
-            if byte == Byte.quote { bytes.append(Byte.quote) }
-            bytes.append(byte)
+        var rest = cell
+        while let quote = rest.firstIndex(of: Byte.quote) {
+            bytes.append(contentsOf: rest[...quote])
+            bytes.append(Byte.quote)
+            rest = UnsafeBufferPointer(rebasing: rest[(quote + 1)...])
         }
+        bytes.append(contentsOf: rest)
         bytes.append(Byte.quote)
     }
 
@@ -56,6 +75,23 @@ package struct RowBuffer: Sendable {
     mutating func append(verbatim cells: UnsafeRawBufferPointer) {
         beginCell()
         bytes.append(contentsOf: cells)
+    }
+
+    /// Appends the last cells of a row and its line end, copied from another buffer of the same dialect.
+    ///
+    /// - Parameters:
+    ///   - cells: where they stand in `other.bytes`, the delimiter before them left out.
+    ///   - other: the buffer in which they are a row, or the end of one.
+    package mutating func endRow(copying cells: Range<Int>, of other: borrowing RowBuffer) {
+        beginCell()
+        appendRows(cells, of: other)
+    }
+
+    /// Appends whole rows, copied from another buffer of the same dialect.
+    package mutating func appendRows(_ rows: Range<Int>, of other: borrowing RowBuffer) {
+        other.bytes.withUnsafeBufferPointer { bytes.append(contentsOf: $0[rows]) }
+        rowStart = bytes.count
+        isRowBegun = false
     }
 
     package mutating func endRow() {
@@ -86,8 +122,14 @@ package struct RowBuffer: Sendable {
         if !isMarked, first <= Byte.space || first == Byte.noBreakSpaceLead { return true }
         if last <= Byte.space || last == Byte.noBreakSpaceTail { return true }
         let delimiter = dialect.delimiter
-        return cell.contains { byte in
-            byte == delimiter || byte == Byte.quote || byte == Byte.lineFeed || byte == Byte.carriageReturn
+        // Without a way out in the middle, so that many bytes are compared at once.
+        var found: UInt8 = 0
+        for byte in cell {
+            found |= byte == delimiter ? 1 : 0
+            found |= byte == Byte.quote ? 1 : 0
+            found |= byte == Byte.lineFeed ? 1 : 0
+            found |= byte == Byte.carriageReturn ? 1 : 0
         }
+        return found != 0
     }
 }

@@ -68,6 +68,11 @@ package struct RowCopier: Sendable {
         rawCells(start, length).texts
     }
 
+    /// One cell of a record as such a text; empty where the record is too short to have it.
+    package func cell(_ column: Int, start: Int, length: Int) -> String {
+        RawCells.text(of: column, spool, start: start, length: length, delimiter: dialect.delimiter)
+    }
+
     private func rawCells(_ start: Int, _ length: Int) -> RawCells {
         RawCells(spool, start: start, length: length, delimiter: dialect.delimiter, expected: width)
     }

@@ -1,0 +1,72 @@
+import Licensing
+import Manifest
+
+/// Rows being put together: each as it was, then what became of it.
+struct RowSheet: Sendable {
+    var all: RowBuffer
+    /// Those of them that were refused or failed.
+    var failed: RowBuffer
+    private let rows: RowTable
+    private let outcomes: RowOutcomes
+    private let holds: [String]
+    private let explainer: RowExplainer
+    private let copier: RowCopier
+    private var endings: RowEndings
+    private var codeTexts: [Codes: String] = [:]
+
+    init(_ judging: Judging, explainer: RowExplainer, copier: RowCopier) {
+        rows = judging.reading.rows
+        outcomes = judging.outcomes
+        holds = judging.texts.texts
+        self.explainer = explainer
+        self.copier = copier
+        all = RowBuffer(judging.reading.file.dialect)
+        failed = all
+        endings = RowEndings(judging.reading.file.dialect)
+    }
+
+    /// Appends a row of the file.
+    mutating func append(_ number: Int) {
+        let start = all.count
+        let row = rows[number]
+        copier.append(start: row.start, length: Int(row.length), verbatim: row.copiesVerbatim, to: &all)
+        all.append(number: UInt(row.line))
+        let status = outcomes.statuses[number]
+        let codes = outcomes.codes[number]
+        if codes.isEmpty {
+            appendStanding(number, status)
+        } else {
+            appendRefused(number, row, codes)
+        }
+        if status == .refused || status == .failed { failed.appendRows(start..<all.count, of: all) }
+    }
+
+    /// Ends a row without a code: its holds and its status say all.
+    private mutating func appendStanding(_ number: Int, _ status: RowStatus) {
+        let (before, after) = (outcomes.befores[number], outcomes.afters[number])
+        let key = RowEndings.Standing(status: status, before: before, after: after)
+        if endings.end(&all, as: key) { return }
+        let message = explainer.message(status)
+        endings.learn(key, [status.name, "", message, holds[Int(before)], holds[Int(after)]])
+        _ = endings.end(&all, as: key)
+    }
+
+    private mutating func appendRefused(_ number: Int, _ row: RowTable.Row, _ codes: Codes) {
+        let basis = explainer.basis(number)
+        if let basis, endings.end(&all, as: basis) { return }
+        let cells = [RowStatus.refused.name, text(of: codes), explainer.message(number), "", ""]
+        if let basis {
+            endings.learn(basis, cells)
+        }
+        for cell in cells { all.append(cell: cell) }
+        if codes.contains(.extraField) { copier.appendExtraCells(start: row.start, length: Int(row.length), to: &all) }
+        all.endRow()
+    }
+
+    private mutating func text(of codes: Codes) -> String {
+        if let text = codeTexts[codes] { return text }
+        let text = codes.singles.map(\.name).joined(separator: ";")
+        codeTexts[codes] = text
+        return text
+    }
+}
