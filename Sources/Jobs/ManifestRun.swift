@@ -215,7 +215,7 @@ package struct ManifestRun: Sendable {
         try outputs.commit()
         clock.add(.write, seconds: environment.uptime() - start)
         report.timings = clock.timings
-        try summary.write(try report.json())
+        try report.writeJSON { try summary.write($0) }
         try summary.commit()
         return report
     }

@@ -32,7 +32,8 @@ struct RunSummary: Encodable {
     let counts: [String: Int]
     let codes: [String: Int]
     let changes: Changes
-    let shortages: [SeatShortage]
+    /// Written by `ShortagesJSON`, into the empty list that stands here.
+    let shortages: [Int] = []
     let startedAt: String
     let finishedAt: String?
     /// Written as null when the run came to its end.
@@ -53,7 +54,6 @@ struct RunSummary: Encodable {
             assigned: report.newHoldings,
             revoked: report.lostHoldings
         )
-        shortages = report.shortages
         startedAt = Timestamp.text(report.startedAt)
         finishedAt = report.finishedAt.map(Timestamp.text)
         stopped = Nullable(value: report.stop.map(Self.name))
@@ -82,9 +82,15 @@ struct Nullable<Value: Encodable>: Encodable {
 }
 
 extension RunReport {
-    /// The report as JSON, keys sorted, with a line end.
-    package func json() throws -> String {
-        try JSONText.of(RunSummary(self))
+    /// Hands over the report as JSON, keys sorted, with a line end, in pieces: a big file may lack half a million seats.
+    package func writeJSON(_ write: (String) throws -> Void) throws {
+        let summary = try JSONText.of(RunSummary(self))
+        guard !shortages.isEmpty, let place = summary.firstRange(of: ShortagesJSON.none) else {
+            return try write(summary)
+        }
+        try write(String(summary[..<place.lowerBound]))
+        try ShortagesJSON.write(shortages, write)
+        try write(String(summary[place.upperBound...]))
     }
 }
 

@@ -2,7 +2,7 @@ import Licensing
 import Manifest
 
 /// One line of `shortages.csv`: seats to buy for the rows refused with `CountViolation`.
-package struct SeatShortage: Hashable, Sendable, Encodable {
+package struct SeatShortage: Hashable, Sendable {
     /// The customer's id.
     package let customer: String
     /// The product's part number, or its id where that names two.
@@ -15,31 +15,27 @@ package struct SeatShortage: Hashable, Sendable, Encodable {
     /// How many rows were refused for want of a seat.
     package let short: Int
 
-    private enum CodingKeys: String, CodingKey {
-        case customer, product, name, seats, short
-        case inUse = "in_use"
-    }
-
     /// All shortages of a judged manifest, sorted by customer, then product, in byte order.
     static func all(of judging: Judging) -> [SeatShortage] {
         let catalog = judging.judge.catalog
-        return zip(judging.reading.customers.entries, judging.customers)
-            .flatMap { customer, result in
-                result.shortages.map { shortage in
+        let entries = judging.reading.customers.entries
+        let short = entries.indices.filter { !judging.customers[$0].shortages.isEmpty }
+            .sorted { isInByteOrder(entries[$0].id, entries[$1].id) }
+        guard !short.isEmpty else { return [] }
+        let products = ProductOrder(catalog)
+        return short.flatMap { customer in
+            judging.customers[customer].shortages.sorted { products.ranks[$0.product] < products.ranks[$1.product] }
+                .map { shortage in
                     SeatShortage(
-                        customer: customer.id,
-                        product: catalog.reference(toProduct: shortage.product),
+                        customer: entries[customer].id,
+                        product: products.references[shortage.product],
                         name: catalog.products[shortage.product].name,
                         seats: shortage.seats,
                         inUse: shortage.inUse,
                         short: shortage.short
                     )
                 }
-            }
-            .sorted { left, right in
-                left.customer == right.customer
-                    ? isInByteOrder(left.product, right.product) : isInByteOrder(left.customer, right.customer)
-            }
+        }
     }
 
     /// Writes `shortages.csv`.
@@ -51,6 +47,8 @@ package struct SeatShortage: Hashable, Sendable, Encodable {
                 shortage.customer, shortage.product, shortage.name, String(shortage.seats), String(shortage.inUse),
                 String(shortage.short),
             ])
+            // A big file may have half a million of them.
+            if text.count >= 1 << 18 { try file.write(&text) }
         }
         try file.write(&text)
     }

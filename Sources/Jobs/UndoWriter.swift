@@ -26,21 +26,6 @@ struct UndoWriter: Sendable {
         }
     }
 
-    /// How products are written, and which comes before which.
-    private struct ProductOrder: Sendable {
-        let references: [String]
-        /// By product: its rank in the byte order of the references.
-        private(set) var ranks: [Int]
-
-        init(_ catalog: Catalog) {
-            let references = catalog.products.indices.map { catalog.reference(toProduct: $0) }
-            ranks = [Int](repeating: 0, count: references.count)
-            let sorted = references.indices.sorted { isInByteOrder(references[$0], references[$1]) }
-            for (rank, product) in sorted.enumerated() { ranks[product] = rank }
-            self.references = references
-        }
-    }
-
     private func rows(
         of entry: Int,
         _ products: ProductOrder,
