@@ -4,20 +4,26 @@ import Manifest
 /// The ends of rows, from the status on, as the bytes that many rows share: quoted, guarded, ready to be copied.
 struct RowEndings: Sendable {
     /// What the end of a row without a code depends on.
-    struct Standing: Hashable {
-        /// The three as one number, which is hashed faster than three.
-        private let number: UInt64
+    struct Standing: Equatable {
+        let status: RowStatus
+        /// Numbers of `HoldTexts`.
+        let before: UInt32
+        let after: UInt32
 
-        /// - Parameters:
-        ///   - before: a number of `HoldTexts`, of which there are no more than rows: less than 2^30.
-        ///   - after: likewise.
-        init(status: RowStatus, before: UInt32, after: UInt32) {
-            number = UInt64(before) << 34 | UInt64(after) << 4 | UInt64(status.rawValue)
+        /// One of `Self.slots` numbers; the two holds are mostly the same few.
+        fileprivate var slot: Int {
+            let mixed = (before &* 31 &+ after) &* 8 &+ UInt32(status.rawValue)
+            return Int(mixed % UInt32(Self.slots))
         }
+
+        fileprivate static let slots = 1024
     }
 
     private var known: RowBuffer
-    private var standing: [Standing: Range<Int>] = [:]
+    /// By slot: the one that came last.
+    ///
+    /// Not a dictionary, whose hashing would take most of a row's time.
+    private var standing: [(key: Standing, cells: Range<Int>)?]
     private var refused: [RowExplainer.Basis: Range<Int>] = [:]
 
     /// How many bytes are kept before everything is forgotten: a file may end every row in a way of its own.
@@ -25,12 +31,13 @@ struct RowEndings: Sendable {
 
     init(_ dialect: Dialect) {
         known = RowBuffer(dialect)
+        standing = Array(repeating: nil, count: Standing.slots)
     }
 
     /// Ends the row begun in `text` if its end is known; tells whether it was.
     func end(_ text: inout RowBuffer, as key: Standing) -> Bool {
-        guard let cells = standing[key] else { return false }
-        text.endRow(copying: cells, of: known)
+        guard let entry = standing[key.slot], entry.key == key else { return false }
+        text.endRow(copying: entry.cells, of: known)
         return true
     }
 
@@ -42,7 +49,8 @@ struct RowEndings: Sendable {
     }
 
     mutating func learn(_ key: Standing, _ cells: [String]) {
-        standing[key] = put(cells)
+        let cells = put(cells)
+        standing[key.slot] = (key, cells)
     }
 
     mutating func learn(_ key: RowExplainer.Basis, _ cells: [String]) {
@@ -52,7 +60,7 @@ struct RowEndings: Sendable {
     private mutating func put(_ cells: [String]) -> Range<Int> {
         if known.count > Self.most {
             known.removeAll()
-            standing.removeAll(keepingCapacity: true)
+            standing = Array(repeating: nil, count: Standing.slots)
             refused.removeAll(keepingCapacity: true)
         }
         let start = known.count

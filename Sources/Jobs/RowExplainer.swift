@@ -30,15 +30,22 @@ struct RowExplainer: Sendable {
     }
 
     /// The message of a refused row: a sentence for each of its codes.
-    func message(_ row: Int) -> String {
+    ///
+    /// What was found about the row comes from a `FindingsReader`.
+    func message(_ row: Int, _ findings: ArraySlice<Judgement.Finding>) -> String {
         let codes = judging.outcomes.codes[row]
         let cells = cells.cells(of: row, in: judging.reading.rows)
-        if codes.isSingle { return sentence(codes, row, cells) }
-        return codes.singles.map { sentence($0, row, cells) }
+        if codes.isSingle { return sentence(codes, row, cells, findings) }
+        return codes.singles.map { sentence($0, row, cells, findings) }
             .reduce("") { $0.isEmpty ? $1 : $0 + ($0.hasSuffix("?") ? " " : ". ") + $1 }
     }
 
-    private func sentence(_ code: Codes, _ row: Int, _ cells: RowCells.Cells) -> String {
+    private func sentence(
+        _ code: Codes,
+        _ row: Int,
+        _ cells: RowCells.Cells,
+        _ findings: ArraySlice<Judgement.Finding>
+    ) -> String {
         switch code {
         case .missingField: missingField(cells)
         case .extraField:
@@ -60,7 +67,7 @@ struct RowExplainer: Sendable {
         case .noSubscription:
             "customer \(quoted(cells.customer)) owns no subscription to \(product(row)): "
                 + "buy one and import it, or take the row out"
-        default: finding(code, row, cells)
+        default: finding(code, row, cells, findings)
         }
     }
 
@@ -103,8 +110,12 @@ struct RowExplainer: Sendable {
             )
     }
 
-    private func finding(_ code: Codes, _ row: Int, _ cells: RowCells.Cells) -> String {
-        let findings = findings(of: row)
+    private func finding(
+        _ code: Codes,
+        _ row: Int,
+        _ cells: RowCells.Cells,
+        _ findings: ArraySlice<Judgement.Finding>
+    ) -> String {
         switch code {
         case .usageLocationMissing:
             return "user \(quoted(cells.user)) has no usage location: set one, such as IT, and import it first"
@@ -169,7 +180,7 @@ struct RowExplainer: Sendable {
         let customer = Int(judging.reading.rows[row].customer)
         let product = operation(row).product
         let shortages = judging.customers[customer].shortages
-        let place = shortages.firstSorted { $0.product >= product }
+        let place = shortages.firstPlace { $0.product >= product }
         guard place < shortages.count, shortages[place].product == product else { return Codes.count.name }
         let shortage = shortages[place]
         return "\(self.product(row)) has no seat left (\(shortage.inUse) of \(shortage.seats) in use): "
@@ -202,11 +213,6 @@ struct RowExplainer: Sendable {
     private func line(_ row: Int) -> Int { Int(judging.reading.rows[row].line) }
 
     private func quoted(_ text: String) -> String { MessageText.value(text) }
-
-    private func findings(of row: Int) -> ArraySlice<Judgement.Finding> {
-        let findings = judging.customers[Int(judging.reading.rows[row].customer)].findings
-        return findings[findings.firstSorted { $0.row >= row }...].prefix { $0.row == row }
-    }
 }
 
 extension RowExplainer {
@@ -219,31 +225,18 @@ extension RowExplainer {
     }
 
     /// What the row's message depends on; nil when it names a cell or a line of the row's own.
-    func basis(_ row: Int) -> Basis? {
+    func basis(_ row: Int, _ findings: ArraySlice<Judgement.Finding>) -> Basis? {
         let code = judging.outcomes.codes[row]
         switch code {
         case .count: return .seats(customer: judging.reading.rows[row].customer, product: operation(row).product)
         case .fileChangeRefused: return .file
         case .mutuallyExclusive, .dependency:
             // One code, and so one finding.
-            guard let finding = findings(of: row).first, finding.otherRow == nil || finding.otherRow == row else {
+            guard let finding = findings.first, finding.otherRow == nil || finding.otherRow == row else {
                 return nil
             }
             return .rule(finding.reason, isAssign: operation(row).isAssign, isOwn: finding.otherRow == row)
         default: return nil
         }
-    }
-}
-
-extension Array {
-    /// The first place from which on `holds` is true, in an array sorted so that it is false before.
-    fileprivate func firstSorted(where holds: (Element) -> Bool) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if holds(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }

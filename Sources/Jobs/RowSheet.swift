@@ -11,6 +11,7 @@ struct RowSheet: Sendable {
     private let holds: [String]
     private let explainer: RowExplainer
     private let copier: RowCopier
+    private var findings: FindingsReader
     private var endings: RowEndings
     private var codeTexts: [Codes: String] = [:]
 
@@ -22,10 +23,11 @@ struct RowSheet: Sendable {
         self.copier = copier
         all = RowBuffer(judging.reading.file.dialect)
         failed = all
+        findings = FindingsReader(judging)
         endings = RowEndings(judging.reading.file.dialect)
     }
 
-    /// Appends a row of the file.
+    /// Appends a row of the file, one further down than those before.
     mutating func append(_ number: Int) {
         let start = all.count
         let row = rows[number]
@@ -52,9 +54,10 @@ struct RowSheet: Sendable {
     }
 
     private mutating func appendRefused(_ number: Int, _ row: RowTable.Row, _ codes: Codes) {
-        let basis = explainer.basis(number)
+        let findings = findings.findings(of: number)
+        let basis = explainer.basis(number, findings)
         if let basis, endings.end(&all, as: basis) { return }
-        let cells = [RowStatus.refused.name, text(of: codes), explainer.message(number), "", ""]
+        let cells = [RowStatus.refused.name, text(of: codes), explainer.message(number, findings), "", ""]
         if let basis {
             endings.learn(basis, cells)
         }

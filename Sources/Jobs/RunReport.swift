@@ -105,13 +105,14 @@ package struct RunReport: Sendable {
         customerCount = judging.reading.customers.entries.count
         shortages = SeatShortage.all(of: judging)
         self.startedAt = startedAt
+        var findings = FindingsReader(judging)
         firstRefused = judging.outcomes.statuses.lazy.enumerated().filter { $0.element == .refused }
             .prefix(Self.refusedShown)
             .map { row, _ in
                 RefusedRow(
                     line: Int(judging.reading.rows[row].line),
                     codes: judging.outcomes.codes[row].singles.map(\.name),
-                    message: explainer.message(row)
+                    message: explainer.message(row, findings.findings(of: row))
                 )
             }
         var remarks: [String] = []
