@@ -98,7 +98,9 @@ struct RawCells {
     private mutating func append(_ raw: Range<Int>) {
         let text = spool.bytes
         let content = Self.contentRange(in: text, raw)
-        cells.append(Cell(raw: raw, content: content, isQuoted: !content.isEmpty && text[content.lowerBound] == Byte.quote))
+        cells.append(
+            Cell(raw: raw, content: content, isQuoted: !content.isEmpty && text[content.lowerBound] == Byte.quote)
+        )
     }
 
     /// Where a cell stands without the blanks around it.

@@ -124,7 +124,8 @@ package struct RowBuffer: Sendable {
         let delimiter = dialect.delimiter
         // Without a way out in the middle, so that many bytes are compared at once.
         var found: UInt8 = 0
-        for byte in cell {
+        for index in 0..<cell.count {
+            let byte = cell[index]
             found |= byte == delimiter ? 1 : 0
             found |= byte == Byte.quote ? 1 : 0
             found |= byte == Byte.lineFeed ? 1 : 0

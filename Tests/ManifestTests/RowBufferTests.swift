@@ -61,4 +61,45 @@ import Testing
         row.endRow()
         #expect(row.bytes == Array("\"\"\n".utf8))
     }
+
+    @Test(arguments: [(0, "0"), (9, "9"), (10, "10"), (1_000_001, "1000001"), (UInt.max, "18446744073709551615")])
+    func numbersAreWrittenInDecimal(_ number: UInt, digits: String) {
+        var row = RowBuffer()
+        row.append(number: number)
+        row.append(number: number)
+        row.endRow()
+        #expect(String(decoding: row.bytes, as: UTF8.self) == "\(digits),\(digits)\n")
+    }
+
+    @Test func quotesAreDoubledWhereverTheyStand() {
+        #expect(row(["\"", "\"\"a", "a\"", "a\"b\"c"]) == "\"\"\"\",\"\"\"\"\"a\",\"a\"\"\",\"a\"\"b\"\"c\"\n")
+    }
+
+    @Test func theEndOfARowIsCopiedFromAnotherBuffer() {
+        var endings = RowBuffer()
+        for cell in ["first", "row"] { endings.append(cell: cell) }
+        endings.endRow()
+        let start = endings.count
+        for cell in ["a,b", ""] { endings.append(cell: cell) }
+        endings.endRow()
+        var row = RowBuffer()
+        for cell in ["1", "2"] {
+            row.append(cell: cell)
+            row.endRow(copying: start..<endings.count, of: endings)
+        }
+        #expect(String(decoding: row.bytes, as: UTF8.self) == "1,\"a,b\",\n2,\"a,b\",\n")
+    }
+
+    @Test func wholeRowsAreCopiedFromAnotherBuffer() {
+        var all = RowBuffer()
+        for cell in ["1", "2"] {
+            all.append(cell: cell)
+            all.endRow()
+        }
+        var some = RowBuffer()
+        some.appendRows(2..<4, of: all)
+        some.append(cell: "")
+        some.endRow()
+        #expect(String(decoding: some.bytes, as: UTF8.self) == "2\n\"\"\n")
+    }
 }

@@ -105,4 +105,18 @@ import Testing
         try file.forEachRecord(columns: []) { cells.append(copier.cells(start: $0.start, length: $0.length)) }
         #expect(cells == [["=1", "\"x\"", ""]])
     }
+
+    @Test(arguments: [
+        "a,b\n '=1 , \u{A0}x\t,'\t\n", "a,b\n1\n\"2\",\" '-\"\"3 \"\n", "a\tb\n 1 \t2\n\t\tx\n", "a;b\r\n;5\" disk\r\n",
+    ])
+    func oneCellIsTheSameAsAmongAll(_ text: String) throws {
+        let scratch = try ScratchFiles()
+        let file = try CSVFile.open(path: scratch.write(text))
+        let copier = RowCopier(file: file, carriedColumns: [])
+        try file.forEachRecord(columns: []) { record in
+            let cells = copier.cells(start: record.start, length: record.length)
+            let single = (0...cells.count).map { copier.cell($0, start: record.start, length: record.length) }
+            #expect(single == cells + [""])
+        }
+    }
 }
