@@ -58,9 +58,7 @@ struct RowSheet: Sendable {
         let basis = explainer.basis(number, findings)
         if let basis, endings.end(&all, as: basis) { return }
         let cells = [RowStatus.refused.name, text(of: codes), explainer.message(number, findings), "", ""]
-        if let basis {
-            endings.learn(basis, cells)
-        }
+        if let basis { endings.learn(basis, cells) }
         for cell in cells { all.append(cell: cell) }
         if codes.contains(.extraField) { copier.appendExtraCells(start: row.start, length: Int(row.length), to: &all) }
         all.endRow()
