@@ -12,13 +12,12 @@ package struct WorldStore: Sendable {
     /// Writes the world's files into a scratch folder and imports them.
     package init(_ world: World) throws {
         try self.init(folder: ScratchFolder())
-        try importWorld(world, as: "world", replaces: false)
+        try FileManager.default.createDirectory(atPath: folder.path("world"), withIntermediateDirectories: true)
+        try world.write(to: folder.url.appending(path: "world"))
+        try importFolder("world", replaces: false)
     }
 
-    /// Writes a world's files into a folder of that name, and imports them.
-    package func importWorld(_ world: World, as name: String, replaces: Bool) throws {
-        try FileManager.default.createDirectory(atPath: folder.path(name), withIntermediateDirectories: true)
-        try world.write(to: folder.url.appending(path: name))
+    package func importFolder(_ name: String, replaces: Bool) throws {
         _ = try Import(folder: folder.path(name), replaces: replaces) { _, _, _ in }.run(into: directory)
     }
 
