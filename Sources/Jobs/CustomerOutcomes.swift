@@ -11,7 +11,7 @@ struct CustomerOutcomes {
         for row in 0..<judging.reading.rows.count {
             let customer = Int(judging.reading.rows[row].customer)
             guard customer >= 0 else { continue }
-            counts[customer * RowStatus.allCases.count + Int(judging.outcomes.statuses[row].rawValue)] += 1
+            counts[customer * RowStatus.allCases.count + Int(judging.outcomes[row].status.rawValue)] += 1
         }
         self.counts = judging.customers.indices.map { customer in
             Dictionary(

@@ -89,16 +89,16 @@ struct Judging: Sendable {
     mutating func leave(_ left: [Int], as status: RowStatus) {
         let isLeft = Set(left.map(Int32.init))
         let rows = reading.rows
-        for row in 0..<rows.count where outcomes.codes[row].isEmpty && isLeft.contains(rows[row].customer) {
-            outcomes.settle(row, status, codes: [], before: 0, after: 0)
+        for row in 0..<rows.count where outcomes[row].codes.isEmpty && isLeft.contains(rows[row].customer) {
+            outcomes[row] = RowOutcomes.Outcome(status: status, codes: [])
         }
         for customer in left { customers[customer].changes.removeAll() }
     }
 
     private mutating func refuseFileIfAnyRowWasRefused() {
-        guard outcomes.codes.contains(where: { !$0.isEmpty }) else { return }
-        for row in 0..<outcomes.count where outcomes.codes[row].isEmpty {
-            outcomes.settle(row, .refused, codes: .fileChangeRefused, before: 0, after: 0)
+        guard outcomes.indices.contains(where: { !outcomes[$0].codes.isEmpty }) else { return }
+        for row in 0..<outcomes.count where outcomes[row].codes.isEmpty {
+            outcomes[row] = RowOutcomes.Outcome(status: .refused, codes: .fileChangeRefused)
         }
         for customer in customers.indices { customers[customer].changes.removeAll() }
     }
@@ -131,9 +131,8 @@ private struct JudgingTable: Sendable {
     ) -> Int {
         for (row, verdict) in zip(rows, judgement.verdicts) {
             let product = operations[Int(row.operation)].product
-            outcomes.settle(
-                Int(row.number),
-                verdict.status,
+            outcomes[Int(row.number)] = RowOutcomes.Outcome(
+                status: verdict.status,
                 codes: verdict.codes,
                 before: texts.number(of: verdict.before, product: product),
                 after: texts.number(of: verdict.after, product: product)

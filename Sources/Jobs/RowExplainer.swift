@@ -15,7 +15,10 @@ struct RowExplainer: Sendable {
         self.suggestions = suggestions
         cells = RowCells(judging.reading)
         catalog = judging.judge.catalog
-        firstRefused = judging.outcomes.codes.firstIndex { !$0.isEmpty && $0 != .fileChangeRefused }
+        firstRefused = judging.outcomes.indices.first {
+            let codes = judging.outcomes[$0].codes
+            return !codes.isEmpty && codes != .fileChangeRefused
+        }
     }
 
     /// What is to be said of a row without a code, for its status; empty when that says all.
@@ -33,7 +36,7 @@ struct RowExplainer: Sendable {
     ///
     /// What was found about the row comes from a `FindingsReader`.
     func message(_ row: Int, _ findings: ArraySlice<Judgement.Finding>) -> String {
-        let codes = judging.outcomes.codes[row]
+        let codes = judging.outcomes[row].codes
         let cells = cells.cells(of: row, in: judging.reading.rows)
         if codes.isSingle { return sentence(codes, row, cells, findings) }
         return codes.singles.map { sentence($0, row, cells, findings) }
@@ -226,7 +229,7 @@ extension RowExplainer {
 
     /// What the row's message depends on; nil when it names a cell or a line of the row's own.
     func basis(_ row: Int, _ findings: ArraySlice<Judgement.Finding>) -> Basis? {
-        let code = judging.outcomes.codes[row]
+        let code = judging.outcomes[row].codes
         switch code {
         case .count: return .seats(customer: judging.reading.rows[row].customer, product: operation(row).product)
         case .fileChangeRefused: return .file

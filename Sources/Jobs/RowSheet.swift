@@ -33,23 +33,23 @@ struct RowSheet: Sendable {
         let row = rows[number]
         copier.append(start: row.start, length: Int(row.length), verbatim: row.copiesVerbatim, to: &all)
         all.append(number: UInt(row.line))
-        let status = outcomes.statuses[number]
-        let codes = outcomes.codes[number]
-        if codes.isEmpty {
-            appendStanding(number, status)
+        let outcome = outcomes[number]
+        let status = outcome.status
+        if outcome.codes.isEmpty {
+            appendStanding(outcome)
         } else {
-            appendRefused(number, row, codes)
+            appendRefused(number, row, outcome.codes)
         }
         if status == .refused || status == .failed { failed.appendRows(start..<all.count, of: all) }
     }
 
     /// Ends a row without a code: its holds and its status say all.
-    private mutating func appendStanding(_ number: Int, _ status: RowStatus) {
-        let (before, after) = (outcomes.befores[number], outcomes.afters[number])
-        let key = RowEndings.Standing(status: status, before: before, after: after)
+    private mutating func appendStanding(_ outcome: RowOutcomes.Outcome) {
+        let key = RowEndings.Standing(status: outcome.status, before: outcome.before, after: outcome.after)
         if endings.end(&all, as: key) { return }
-        let message = explainer.message(status)
-        endings.learn(key, [status.name, "", message, holds[Int(before)], holds[Int(after)]])
+        let message = explainer.message(outcome.status)
+        let (before, after) = (holds[Int(outcome.before)], holds[Int(outcome.after)])
+        endings.learn(key, [outcome.status.name, "", message, before, after])
         _ = endings.end(&all, as: key)
     }
 

@@ -70,8 +70,8 @@ struct RowsWriter: Sendable {
         var all = 0
         var bad = 0
         for row in 0..<rows.count {
-            let isBad = outcomes.statuses[row] == .refused
-            let holds = holdLengths[Int(outcomes.befores[row])] + holdLengths[Int(outcomes.afters[row])]
+            let isBad = outcomes[row].status == .refused
+            let holds = holdLengths[Int(outcomes[row].before)] + holdLengths[Int(outcomes[row].after)]
             let length = Int(rows[row].length) + holds + (isBad ? Self.refusedSuffix : Self.suffix)
             all += length
             if isBad { bad += length }

@@ -106,12 +106,12 @@ package struct RunReport: Sendable {
         shortages = SeatShortage.all(of: judging)
         self.startedAt = startedAt
         var findings = FindingsReader(judging)
-        firstRefused = judging.outcomes.statuses.lazy.enumerated().filter { $0.element == .refused }
+        firstRefused = judging.outcomes.indices.lazy.filter { judging.outcomes[$0].status == .refused }
             .prefix(Self.refusedShown)
-            .map { row, _ in
+            .map { row in
                 RefusedRow(
                     line: Int(judging.reading.rows[row].line),
-                    codes: judging.outcomes.codes[row].singles.map(\.name),
+                    codes: judging.outcomes[row].codes.singles.map(\.name),
                     message: explainer.message(row, findings.findings(of: row))
                 )
             }

@@ -101,23 +101,12 @@ struct SnapshotLoader {
         users: [(number: Int, location: Location)],
         isScan: Bool
     ) throws -> Snapshot {
-        let highest = users.lazy.map(\.number).max() ?? 0
-        var positions = [Int32](repeating: -1, count: highest + 1)
-        for (position, user) in users.enumerated() { positions[user.number] = Int32(position) }
-        var ranges = [Range<Int>](repeating: 0..<0, count: users.count)
-        var holdings: [Snapshot.Holding] = []
-        // Assignments come user by user, so the holdings of one user follow each other.
-        func take(_ user: Int, _ product: Int, _ places: Places) {
-            guard user <= highest, positions[user] >= 0 else { return }
-            let position = Int(positions[user])
-            let start = ranges[position].isEmpty ? holdings.count : ranges[position].lowerBound
-            holdings.append(Snapshot.Holding(product: product, places: places))
-            ranges[position] = start..<holdings.count
-        }
+        var holdings = Holdings(of: users.map(\.number))
         if isScan {
-            try reader.forEachAssignment(of: customer, in: catalog, take)
+            try reader.forEachAssignment(of: customer, in: catalog) { holdings.take($0, $1, $2) }
         } else {
-            try reader.forEachAssignment(of: customer, users: users.map(\.number), in: catalog, take)
+            let numbers = users.map(\.number)
+            try reader.forEachAssignment(of: customer, users: numbers, in: catalog) { holdings.take($0, $1, $2) }
         }
         var seats = [Int?](repeating: nil, count: catalog.products.count)
         for subscription in try reader.subscriptions(of: customer, in: catalog) {
@@ -125,9 +114,9 @@ struct SnapshotLoader {
         }
         return Snapshot(
             users: users.indices.map {
-                Snapshot.User(number: users[$0].number, location: users[$0].location, holdings: ranges[$0])
+                Snapshot.User(number: users[$0].number, location: users[$0].location, holdings: holdings.ranges[$0])
             },
-            holdings: holdings,
+            holdings: holdings.all,
             seats: seats,
             holders: try reader.holderCounts(of: customer, in: catalog)
         )
@@ -152,5 +141,29 @@ struct SnapshotLoader {
                 nearest.best.map { (Array(names.key(name)), String(decoding: $0, as: UTF8.self)) }
             }
         )
+    }
+}
+
+/// The holdings of the named users of one customer being gathered, user by user.
+private struct Holdings {
+    private(set) var all: [Snapshot.Holding] = []
+    /// By named user: where its holdings stand in `all`.
+    private(set) var ranges: [Range<Int>]
+    /// By user number: position among the named users, or -1.
+    private var positions: [Int32]
+
+    init(of users: [Int]) {
+        ranges = [Range<Int>](repeating: 0..<0, count: users.count)
+        positions = [Int32](repeating: -1, count: (users.max() ?? 0) + 1)
+        for (position, user) in users.enumerated() { positions[user] = Int32(position) }
+    }
+
+    /// Takes an assignment, which may be that of a user who is not named; those of one user come one after the other.
+    mutating func take(_ user: Int, _ product: Int, _ places: Places) {
+        guard user < positions.count, positions[user] >= 0 else { return }
+        let position = Int(positions[user])
+        let start = ranges[position].isEmpty ? all.count : ranges[position].lowerBound
+        all.append(Snapshot.Holding(product: product, places: places))
+        ranges[position] = start..<all.count
     }
 }
