@@ -18,15 +18,27 @@ final class ReaderPool: Sendable {
     func withReader<Outcome>(_ body: (Connection) throws -> Outcome) throws -> Outcome {
         let queue = try idle.withLock { $0.popLast() } ?? Connection.openReader(file)
         // A connection that something went wrong with is not lent again.
-        let outcome = try Connection.translatingErrors(of: file) {
+        let outcome = try read(queue, body)
+        idle.withLock { if $0.count < Self.mostIdle { $0.append(queue) } }
+        return outcome
+    }
+
+    /// The same on a connection for this once, closed when it returns.
+    func withOwnReader<Outcome>(_ body: (Connection) throws -> Outcome) throws -> Outcome {
+        let queue = try Connection.openReader(file)
+        // Nothing is lost when a reader does not close.
+        defer { _ = try? queue.close() }
+        return try read(queue, body)
+    }
+
+    private func read<Outcome>(_ queue: DatabaseQueue, _ body: (Connection) throws -> Outcome) throws -> Outcome {
+        try Connection.translatingErrors(of: file) {
             try queue.read { database in
                 let connection = Connection(database, file: file)
                 try begin(connection)
                 return try body(connection)
             }
         }
-        idle.withLock { if $0.count < Self.mostIdle { $0.append(queue) } }
-        return outcome
     }
 
     /// Closes the connections that nobody uses.

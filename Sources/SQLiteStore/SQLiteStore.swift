@@ -38,6 +38,13 @@ package struct SQLiteStore: Directory {
         return try readers.withReader { try body(StoreReader($0)) }
     }
 
+    /// Reads on a connection that does not outlast the call: what a writer reads with must not keep the store from being
+    /// one file when the writer is done.
+    func readOnce<Outcome>(_ body: (any DirectoryReader) throws -> Outcome) throws -> Outcome {
+        try file.check(identity)
+        return try readers.withOwnReader { try body(StoreReader($0)) }
+    }
+
     package func write<Outcome>(
         purpose: String,
         _ body: (any DirectoryWriter) throws -> Outcome

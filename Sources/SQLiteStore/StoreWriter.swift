@@ -17,7 +17,7 @@ final class StoreWriter: DirectoryWriter {
     }
 
     func read<Outcome>(_ body: (any DirectoryReader) throws -> Outcome) throws -> Outcome {
-        try store.read(body)
+        try store.readOnce(body)
     }
 
     func begin(_ job: JobRecord) throws {
