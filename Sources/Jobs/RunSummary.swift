@@ -85,9 +85,8 @@ extension RunReport {
     /// Hands over the report as JSON, keys sorted, with a line end, in pieces: a big file may lack half a million seats.
     package func writeJSON(_ write: (String) throws -> Void) throws {
         let summary = try JSONText.of(RunSummary(self))
-        guard !shortages.isEmpty, let place = summary.firstRange(of: ShortagesJSON.none) else {
-            return try write(summary)
-        }
+        guard !shortages.isEmpty else { return try write(summary) }
+        guard let place = summary.firstRange(of: ShortagesJSON.none) else { throw ShortagesJSON.NoPlace() }
         try write(String(summary[..<place.lowerBound]))
         try ShortagesJSON.write(shortages, write)
         try write(String(summary[place.upperBound...]))

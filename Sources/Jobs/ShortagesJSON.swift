@@ -5,6 +5,9 @@ struct ShortagesJSON {
     /// The list as `JSONText` writes it when it is empty: no value can hold that, for there quotes are escaped.
     static let none = "\"shortages\" : [\n\n  ]"
 
+    /// The summary has no empty list: it is laid out otherwise than this was written for.
+    struct NoPlace: Error {}
+
     /// How many are handed over at once: some ten thousand bytes.
     private static let pieceSize = 100
 
