@@ -86,6 +86,14 @@ package protocol DirectoryReader: AnyObject {
     /// The user with this id or UPN, the id first.
     func user(matching key: [UInt8], of customer: Int) throws -> (number: Int, location: Location)?
 
+    /// The UPN of every user of the customer as it is written, sorted by folded UPN in byte order.
+    ///
+    /// The span is valid inside the call only.
+    func forEachPrincipalName(
+        of customer: Int,
+        _ body: (_ number: Int, _ principalName: Span<UInt8>) -> Void
+    ) throws
+
     /// Every user of the customer, sorted by folded UPN in byte order.
     func forEachUser(of customer: Int, _ body: (User) throws -> Void) throws
 

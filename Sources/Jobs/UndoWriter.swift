@@ -32,48 +32,124 @@ struct UndoWriter: Sendable {
         _ reader: any DirectoryReader
     ) throws -> RowBuffer {
         let customer = judging.reading.customers.entries[entry]
-        let changes = judging.customers[entry].changes
-        let names = try principalNames(of: changes, customer.number, reader)
-        // Changes come sorted by user: each user's stand together.
-        var users: [(name: String, changes: ArraySlice<Judgement.Change>)] = []
-        var rest = changes[...]
-        while let user = rest.first?.user {
-            let mine = rest.prefix { $0.user == user }
-            users.append((names[user] ?? "", mine))
-            rest = rest.dropFirst(mine.count)
+        let users = ChangedUsers(judging.customers[entry].changes)
+        let names = try ChangedUserNames(of: users, customer.number, reader)
+        var rows = UndoRows(customer: customer, catalog: judging.judge.catalog, products: products)
+        names.forEachSorted { user, name in rows.append(users.changes(of: user), of: name) }
+        return rows.text
+    }
+}
+
+/// The users of one customer for whom something changes, numbered in the order of their store numbers.
+struct ChangedUsers {
+    private let all: [Judgement.Change]
+    /// By user: where its changes begin in `all`; one more for the end.
+    private var starts: [Int] = []
+
+    /// - Parameter changes: sorted by user.
+    init(_ changes: [Judgement.Change]) {
+        all = changes
+        for index in changes.indices where index == 0 || changes[index].user != changes[index - 1].user {
+            starts.append(index)
         }
-        users.sort { isInByteOrder($0.name, $1.name) }
-        var text = RowBuffer()
-        for user in users {
-            for change in user.changes.sorted(by: { products.ranks[$0.product] < products.ranks[$1.product] }) {
-                text.append(cell: customer.id)
-                text.append(cell: user.name)
-                text.append(cell: products.references[change.product])
-                // What leads from the hold after the job to the one before.
-                text.append(cell: change.before.isHeld ? "assign" : "revoke")
-                text.append(cell: judging.judge.catalog.plansText(of: change.before, product: change.product))
-                text.endRow()
-            }
-        }
-        return text
+        starts.append(changes.count)
     }
 
-    private func principalNames(
-        of changes: [Judgement.Change],
-        _ customer: Int,
-        _ reader: any DirectoryReader
-    ) throws -> [Int: String] {
-        let wanted = Set(changes.map(\.user))
-        var names: [Int: String] = [:]
-        if try wanted.count * 10 > reader.highestUserNumber(of: customer) {
-            try reader.forEachUser(of: customer) { user in
-                if wanted.contains(user.number) { names[user.number] = user.principalName }
+    var count: Int { starts.count - 1 }
+
+    func number(of user: Int) -> Int { all[starts[user]].user }
+
+    func changes(of user: Int) -> ArraySlice<Judgement.Change> { all[starts[user]..<starts[user + 1]] }
+}
+
+/// The UPNs of users as they are written.
+private struct ChangedUserNames {
+    private var bytes: [UInt8] = []
+    /// In the order in which they were found.
+    private var names: [(user: Int, bytes: Range<Int>)] = []
+
+    /// Below this share of a customer's users names are looked up one by one.
+    private static let scanShare = 10
+
+    init(of users: ChangedUsers, _ customer: Int, _ reader: any DirectoryReader) throws {
+        let highest = users.number(of: users.count - 1)
+        guard try users.count * Self.scanShare > reader.highestUserNumber(of: customer) else {
+            let numbers = (0..<users.count).map(users.number)
+            for found in try reader.users(numbered: numbers, of: customer) {
+                guard let user = numbers.firstIndex(of: found.number) else { continue }
+                append(Array(found.principalName.utf8).span, of: user)
             }
-        } else {
-            for user in try reader.users(numbered: wanted.sorted(), of: customer) {
-                names[user.number] = user.principalName
-            }
+            return
         }
-        return names
+        var userOfNumber = [Int32](repeating: -1, count: highest + 1)
+        for user in 0..<users.count { userOfNumber[users.number(of: user)] = Int32(user) }
+        try reader.forEachPrincipalName(of: customer) { number, name in
+            if number <= highest, userOfNumber[number] >= 0 { append(name, of: Int(userOfNumber[number])) }
+        }
+    }
+
+    private mutating func append(_ name: Span<UInt8>, of user: Int) {
+        let start = bytes.count
+        name.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+        names.append((user, start..<bytes.count))
+    }
+
+    /// Calls `body` with each user and its name, in the byte order of the names.
+    func forEachSorted(_ body: (_ user: Int, _ name: Span<UInt8>) -> Void) {
+        func isBefore(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+            bytes[left].lexicographicallyPrecedes(bytes[right])
+        }
+        // Found in the order of the folded names, which mostly is this one.
+        let isSorted = zip(names, names.dropFirst()).allSatisfy { !isBefore($1.bytes, $0.bytes) }
+        let sorted = isSorted ? names : names.sorted { isBefore($0.bytes, $1.bytes) }
+        let span = bytes.span
+        for name in sorted { body(name.user, span.extracting(name.bytes)) }
+    }
+}
+
+/// The rows of one customer being put together.
+private struct UndoRows {
+    private(set) var text = RowBuffer()
+    private let customer: [UInt8]
+    private let catalog: Catalog
+    private let products: ProductOrder
+    /// What stands behind the user, as bytes that many rows share; by product the one that came last.
+    private var endings = RowBuffer()
+    private var last: [(before: Places, cells: Range<Int>)?]
+
+    init(customer: Customer, catalog: Catalog, products: ProductOrder) {
+        self.customer = Array(customer.id.utf8)
+        self.catalog = catalog
+        self.products = products
+        last = Array(repeating: nil, count: catalog.products.count)
+    }
+
+    mutating func append(_ changes: ArraySlice<Judgement.Change>, of name: Span<UInt8>) {
+        guard changes.count > 1 else {
+            for change in changes { append(change, of: name) }
+            return
+        }
+        for change in changes.sorted(by: { products.ranks[$0.product] < products.ranks[$1.product] }) {
+            append(change, of: name)
+        }
+    }
+
+    private mutating func append(_ change: Judgement.Change, of name: Span<UInt8>) {
+        customer.withUnsafeBufferPointer { text.append(cell: $0) }
+        name.withUnsafeBufferPointer { text.append(cell: $0) }
+        text.endRow(copying: ending(change), of: endings)
+    }
+
+    /// The cells that lead from the hold after the job to the one before.
+    private mutating func ending(_ change: Judgement.Change) -> Range<Int> {
+        if let last = last[change.product], last.before == change.before { return last.cells }
+        let start = endings.count
+        endings.append(row: [
+            products.references[change.product],
+            change.before.isHeld ? "assign" : "revoke",
+            catalog.plansText(of: change.before, product: change.product),
+        ])
+        last[change.product] = (change.before, start..<endings.count)
+        return start..<endings.count
     }
 }

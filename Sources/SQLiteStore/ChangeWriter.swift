@@ -9,12 +9,10 @@ struct ChangeWriter {
     private let update: PreparedStatement
     private let delete: PreparedStatement
     private let select: PreparedStatement
-    private let user: PreparedStatement
+    private let users: PreparedStatement
     private let count: PreparedStatement
     /// By product: how many more users of the customer at hand hold it than before.
     private var moreHolders: [Int]
-    /// The user last looked for, whose other changes follow.
-    private var knownUser: (customer: Int, user: Int)?
     private var before: [UInt8] = []
     private var after: [UInt8] = []
 
@@ -22,6 +20,9 @@ struct ChangeWriter {
         self.connection = connection
         codec = CatalogCodec(catalog)
         moreHolders = [Int](repeating: 0, count: catalog.products.count)
+        users = try connection.statement(
+            "SELECT number FROM user WHERE customer = ?1 AND number BETWEEN ?2 AND ?3 ORDER BY number"
+        )
         count = try connection.statement(
             """
             INSERT INTO holder_count (customer, product, holders) VALUES (?1, ?2, ?3)
@@ -31,11 +32,50 @@ struct ChangeWriter {
         insert = try connection.statement(
             "INSERT OR IGNORE INTO assignment (customer, user, product, disabled) VALUES (?1, ?2, ?3, ?4)"
         )
-        user = try connection.statement("SELECT 1 FROM user WHERE customer = ?1 AND number = ?2")
         let row = "customer = ?1 AND user = ?2 AND product = ?3"
         update = try connection.statement("UPDATE assignment SET disabled = ?4 WHERE \(row) AND disabled IS ?5")
         delete = try connection.statement("DELETE FROM assignment WHERE \(row) AND disabled IS ?4")
         select = try connection.statement("SELECT disabled FROM assignment WHERE \(row)")
+    }
+
+    /// Checks that the users are there for whom something changes: an assignment has no foreign key.
+    ///
+    /// - Parameters:
+    ///   - customer: the users' own.
+    ///   - changes: sorted by user.
+    /// - Throws: `StoreError` when one is not.
+    func checkUsers(of customer: Int, _ changes: [Judgement.Change]) throws {
+        guard let first = changes.first?.user, let last = changes.last?.user else { return }
+        // In one scan unless they are few and far between.
+        guard changes.count * Self.scanShare > last - first else {
+            for change in changes where try !hasUsers(from: change.user, to: change.user, of: customer, [change][...]) {
+                throw StoreError.changedMeanwhile(connection.file)
+            }
+            return
+        }
+        guard try hasUsers(from: first, to: last, of: customer, changes[...]) else {
+            throw StoreError.changedMeanwhile(connection.file)
+        }
+    }
+
+    private static let scanShare = 10
+
+    private func hasUsers(
+        from first: Int,
+        to last: Int,
+        of customer: Int,
+        _ changes: ArraySlice<Judgement.Change>
+    ) throws -> Bool {
+        try users.bind(1, customer)
+        try users.bind(2, first)
+        try users.bind(3, last)
+        defer { users.reset() }
+        var rest = changes
+        while !rest.isEmpty, try users.step() {
+            let user = users.integer(0)
+            while rest.first?.user == user { rest.removeFirst() }
+        }
+        return rest.isEmpty
     }
 
     /// Writes what the changes of a customer, all of which are written, come to.
@@ -53,7 +93,6 @@ struct ChangeWriter {
     ///
     /// - Throws: `StoreError` when what the store holds is not the change's `before`.
     mutating func write(_ change: Judgement.Change, of customer: Int) throws {
-        try checkUser(change.user, of: customer)
         moreHolders[change.product] += (change.after.isHeld ? 1 : 0) - (change.before.isHeld ? 1 : 0)
         if change.before.isHeld { codec.encode(change.before, ofProduct: change.product, into: &before) }
         if change.after.isHeld { codec.encode(change.after, ofProduct: change.product, into: &after) }
@@ -63,16 +102,6 @@ struct ChangeWriter {
         case (true, false): try expectRow(delete, [before], change, customer)
         case (false, false): break
         }
-    }
-
-    /// An assignment has no foreign key, so the user is looked for here, once for all of its changes.
-    private mutating func checkUser(_ number: Int, of customer: Int) throws {
-        if let knownUser, knownUser == (customer, number) { return }
-        try user.bind(1, customer)
-        try user.bind(2, number)
-        defer { user.reset() }
-        guard try user.step() else { throw StoreError.changedMeanwhile(connection.file) }
-        knownUser = (customer, number)
     }
 
     private func expectRow(

@@ -41,11 +41,6 @@ final class ReaderPool: Sendable {
         }
     }
 
-    /// Closes the connections that nobody uses.
-    func closeIdle() {
-        idle.withLock { $0.removeAll() }
-    }
-
     /// Reads something, as the state is settled by the first statement and not by the opening of the transaction.
     private func begin(_ connection: Connection) throws {
         let version = try connection.firstRow("PRAGMA user_version") { $0.integer(0) } ?? 0

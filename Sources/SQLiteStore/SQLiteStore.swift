@@ -52,11 +52,7 @@ package struct SQLiteStore: Directory {
         try file.check(identity)
         return try WriteLock.hold(for: file, purpose: purpose) {
             let queue = try Connection.openWriter(file)
-            defer {
-                // The last to close a store puts away what stands beside it.
-                readers.closeIdle()
-                Connection.close(queue)
-            }
+            defer { Connection.close(queue) }
             return try body(StoreWriter(store: self, queue: queue, file: file, identity: identity))
         }
     }

@@ -37,6 +37,17 @@ extension StoreReader {
         }
     }
 
+    func forEachPrincipalName(
+        of customer: Int,
+        _ body: (_ number: Int, _ principalName: Span<UInt8>) -> Void
+    ) throws {
+        let sql = """
+            SELECT number, coalesce(principal_name, principal_name_key) FROM user WHERE customer = ?
+            ORDER BY principal_name_key
+            """
+        try connection.forEachRow(sql, .integer(customer)) { body($0.integer(0), $0.bytes(1).span) }
+    }
+
     func user(matching key: [UInt8], of customer: Int) throws -> (number: Int, location: Location)? {
         let byID = try connection.statement("SELECT number, location FROM user WHERE customer = ? AND id_key = ?")
         try byID.bind(1, customer)

@@ -67,6 +67,7 @@ final class StoreWriter: DirectoryWriter {
             let number = try number(ofJob: job, connection)
             var writer = try ChangeWriter(connection, catalog: catalog)
             for customer in changes.sorted(by: { $0.customer < $1.customer }) {
+                try writer.checkUsers(of: customer.customer, customer.changes)
                 for (index, change) in customer.changes.enumerated() {
                     if index % Self.changesBetweenChecks == 0 { try check() }
                     try writer.write(change, of: customer.customer)
