@@ -20,9 +20,10 @@ struct StopSignals: Sendable {
 
     /// Runs `body`, which may wait for a person for ever and leaves nothing behind, without patience.
     func atOnce<Outcome>(_ body: () -> Outcome) throws -> Outcome {
-        try check()
         setPatience(false)
         defer { setPatience(true) }
+        // Asked just before: nobody would answer any more.
+        if isRequested() { throw Interrupted() }
         return body()
     }
 }

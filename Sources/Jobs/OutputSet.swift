@@ -10,6 +10,7 @@ struct OutputSet: ~Copyable {
     let folder: String
     let files: RunReport.Files
     private let sources: Set<FileIdentity>
+    private let isResultsElsewhere: Bool
 
     private init(
         results: consuming OutputFile,
@@ -17,7 +18,8 @@ struct OutputSet: ~Copyable {
         shortages: consuming OutputFile,
         folder: String,
         files: RunReport.Files,
-        sources: Set<FileIdentity>
+        sources: Set<FileIdentity>,
+        isResultsElsewhere: Bool
     ) {
         self.results = results
         self.failed = failed
@@ -25,6 +27,7 @@ struct OutputSet: ~Copyable {
         self.folder = folder
         self.files = files
         self.sources = sources
+        self.isResultsElsewhere = isResultsElsewhere
     }
 
     /// Begins the files in `folder`, which is made when it is not there.
@@ -56,15 +59,30 @@ struct OutputSet: ~Copyable {
             shortages: shortages,
             folder: folder,
             files: files,
-            sources: inputs
+            sources: inputs,
+            isResultsElsewhere: request.results != nil
         )
     }
 
-    /// Gives every file its name.
+    /// Gives every file its name, all of them when all are on the disk.
     consuming func commit() throws {
-        try failed.commit()
-        try shortages.commit()
-        try results.commit()
+        try bringToDisk()
+        let folderOfResults = results.path
+        try failed.rename()
+        try shortages.rename()
+        try results.rename()
+        // `--results` may have put that one elsewhere; the summary, which comes last, brings the rest to the disk.
+        if isResultsElsewhere { try OutputFile.syncFolder(of: folderOfResults) }
+    }
+
+    private borrowing func bringToDisk() throws {
+        try Workers(3).run { worker in
+            switch worker {
+            case 0: try results.bringToDisk()
+            case 1: try failed.bringToDisk()
+            default: try shortages.bringToDisk()
+            }
+        }
     }
 
     /// Begins `undo.csv`, which only an apply writes.

@@ -112,6 +112,7 @@ package struct CSVFile: Sendable {
                 released = reader.position
             }
         }
+        spool.releasePages(in: released..<reader.position)
         return (reader.position, reader.nextLine)
     }
 

@@ -11,6 +11,8 @@ package struct OutputFile: ~Copyable, Sendable {
     /// The temporary name; nil for standard output, and once it has been renamed.
     private var temporary: String?
 
+    private static let standardOutputName = "standard output"
+
     /// What temporary names begin with, so that those of a run that was killed can be found.
     static let temporaryPrefix = ".seatwise-"
     static let temporarySuffix = ".tmp"
@@ -41,7 +43,7 @@ package struct OutputFile: ~Copyable, Sendable {
     }
 
     private init(standardOutput descriptor: Int32) {
-        path = "standard output"
+        path = Self.standardOutputName
         self.descriptor = descriptor
         temporary = nil
     }
@@ -95,17 +97,32 @@ package struct OutputFile: ~Copyable, Sendable {
     ///
     /// - Throws: `FileTrouble`; the target is then what it was before, unless only the folder could not be brought to the disk.
     package consuming func commit() throws {
-        guard let temporary else { return }
-        // Gives back what was set aside and not used.
-        _ = ftruncate(descriptor, lseek(descriptor, 0, SEEK_CUR))
-        guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
-            throw FileTrouble(operation: "write", path: path, code: errno)
-        }
-        self.temporary = nil
+        try bringToDisk()
+        let path = path
+        try rename()
         try Self.syncFolder(of: path)
     }
 
-    private static func syncFolder(of path: String) throws {
+    /// The first half of `commit`, which may be done to several files at the same time: that is when a disk is fast.
+    package func bringToDisk() throws {
+        guard temporary != nil else { return }
+        // Gives back what was set aside and not used.
+        _ = ftruncate(descriptor, lseek(descriptor, 0, SEEK_CUR))
+        guard fsync(descriptor) == 0 else { throw FileTrouble(operation: "write", path: path, code: errno) }
+    }
+
+    /// The second: gives the file its name, which lasts once `syncFolder` was called for one of the files in the folder.
+    package consuming func rename() throws {
+        guard let temporary else { return }
+        guard Glibc.rename(temporary, path) == 0 else {
+            throw FileTrouble(operation: "write", path: path, code: errno)
+        }
+        self.temporary = nil
+    }
+
+    /// Brings the names in a file's folder to the disk; does nothing for standard output.
+    package static func syncFolder(of path: String) throws {
+        guard path != standardOutputName else { return }
         let cut = path.lastIndex(of: "/")
         let folder = cut.map { String(path[...$0]) } ?? "."
         let opened = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
