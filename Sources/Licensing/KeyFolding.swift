@@ -21,7 +21,7 @@ package enum KeyFolding {
         while end > start, cell[end - 1] <= 0x20 { end -= 1 }
         let cell = cell.extracting(start..<end)
         let first = keys.count
-        cell.withUnsafeBufferPointer { keys.append(contentsOf: $0) }
+        keys.append(contentsOf: cell)
         var seen: UInt8 = 0
         for index in first..<keys.count {
             let byte = keys[index]
@@ -29,7 +29,7 @@ package enum KeyFolding {
             keys[index] = byte &- 0x41 < 26 ? byte | 0x20 : byte
         }
         guard seen >= 0x80 else { return }
-        let text = cell.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        let text = String(decoding: cell)
         keys.replaceSubrange(first..., with: text.precomposedStringWithCanonicalMapping.lowercased().utf8)
     }
 

@@ -8,7 +8,7 @@ package struct KeyList: Sendable {
     package var count: Int { ends.count }
 
     package mutating func append(_ key: Span<UInt8>) {
-        key.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: key)
         ends.append(bytes.count)
     }
 

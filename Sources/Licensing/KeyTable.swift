@@ -26,7 +26,7 @@ package struct KeyTable: Sendable {
             if hashes[number] == hash, matches(number, key) { return number }
             slot = (slot + 1) & (slots.count - 1)
         }
-        key.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: key)
         ends.append(bytes.count)
         hashes.append(hash)
         slots[slot] = UInt32(count)

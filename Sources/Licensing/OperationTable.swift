@@ -31,11 +31,11 @@ package struct OperationTable: Sendable {
     ) {
         key.removeAll(keepingCapacity: true)
         // 0 cannot stand in a manifest, so it keeps the three apart.
-        product.withUnsafeBufferPointer { key.append(contentsOf: $0) }
+        key.append(contentsOf: product)
         key.append(0)
-        action.withUnsafeBufferPointer { key.append(contentsOf: $0) }
+        key.append(contentsOf: action)
         key.append(0)
-        plans.withUnsafeBufferPointer { key.append(contentsOf: $0) }
+        key.append(contentsOf: plans)
     }
 
     /// The number of the operation whose cells were put together.
