@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import Jobs
 import Synchronization
 
@@ -16,7 +17,7 @@ final class ReaderPool: Sendable {
 
     /// Runs `body` inside one read transaction, on the state as it is now.
     func withReader<Outcome>(_ body: (Connection) throws -> Outcome) throws -> Outcome {
-        let queue = try idle.withLock { $0.popLast() } ?? Connection.openReader(file)
+        let queue = try idle.withLock { $0.popLast() } ?? open()
         // A connection that something went wrong with is not lent again.
         let outcome = try read(queue, body)
         idle.withLock { if $0.count < Self.mostIdle { $0.append(queue) } }
@@ -25,10 +26,26 @@ final class ReaderPool: Sendable {
 
     /// The same on a connection for this once, closed when it returns.
     func withOwnReader<Outcome>(_ body: (Connection) throws -> Outcome) throws -> Outcome {
-        let queue = try Connection.openReader(file)
+        let queue = try open()
         // Nothing is lost when a reader does not close.
         defer { _ = try? queue.close() }
         return try read(queue, body)
+    }
+
+    /// Opens a connection that has read something: one that comes in the moment in which the last of the others closes is told
+    /// that the store is busy, which SQLite does not wait for, and is over at once.
+    private func open() throws -> DatabaseQueue {
+        var attempts = 0
+        while true {
+            do {
+                let queue = try Connection.openReader(file)
+                try read(queue) { _ in }
+                return queue
+            } catch let error as StoreError where error.code == .busy && attempts < 200 {
+                attempts += 1
+                usleep(10_000)
+            }
+        }
     }
 
     private func read<Outcome>(_ queue: DatabaseQueue, _ body: (Connection) throws -> Outcome) throws -> Outcome {
