@@ -30,7 +30,7 @@ struct CustomerOutcomes {
             unchanged: count(.unchanged),
             superseded: count(.superseded),
             refused: count(.refused),
-            usersChanged: judging.customers[customer].changedUserCount
+            usersChanged: judging.customers[customer].counts.users
         )
     }
 }

@@ -110,10 +110,11 @@ package protocol DirectoryReader: AnyObject {
         _ body: (_ user: Int, _ product: Int, _ places: Places) -> Void
     ) throws
 
-    /// The assignments of some users of the customer, user by user in the order given.
+    /// The assignments of some users of the customer, sorted by user number, then product; those of other users may be
+    /// among them.
     func forEachAssignment(
         of customer: Int,
-        users: [Int],
+        around users: [Int],
         in catalog: Catalog,
         _ body: (_ user: Int, _ product: Int, _ places: Places) -> Void
     ) throws

@@ -9,31 +9,40 @@ struct HoldTexts: Sendable {
     ///
     /// Kept here, for a product taken from the catalog is copied.
     private let allPlaces: [Places]
-    /// By product: the texts of its holds, the one asked for last in front.
-    private var known: [Known]
+    private var numbers: [Hold: UInt32] = [:]
+    /// By slot: the hold that was asked for last there.
+    ///
+    /// Most are found here, without the dictionary's hashing.
+    private var recent: [(hold: Hold, number: UInt32)]
 
-    private struct Known: Sendable {
-        var last: (places: Places, number: UInt32)?
-        var numbers: [Places: UInt32] = [:]
+    private struct Hold: Hashable {
+        let product: Int
+        let places: Places
+
+        var slot: Int { (places.mixed &+ product &* 31) & (HoldTexts.slots - 1) }
     }
+
+    private static let slots = 1024
 
     init(catalog: Catalog) {
         self.catalog = catalog
         allPlaces = catalog.products.map(\.allPlaces)
-        known = [Known](repeating: Known(), count: catalog.products.count)
+        recent = Array(repeating: (Hold(product: -1, places: Places()), 0), count: Self.slots)
     }
 
     /// The number of the text for a hold.
     mutating func number(of places: Places, product: Int) -> UInt32 {
         guard places.isHeld else { return 0 }
         if places == allPlaces[product] { return 1 }
-        if let last = known[product].last, last.places == places { return last.number }
-        let number = known[product].numbers[places] ?? UInt32(texts.count)
+        let hold = Hold(product: product, places: places)
+        let slot = hold.slot
+        if recent[slot].hold == hold { return recent[slot].number }
+        let number = numbers[hold] ?? UInt32(texts.count)
         if number == texts.count {
             texts.append(catalog.plansText(of: places, product: product))
-            known[product].numbers[places] = number
+            numbers[hold] = number
         }
-        known[product].last = (places, number)
+        recent[slot] = (hold, number)
         return number
     }
 }

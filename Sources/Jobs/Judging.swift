@@ -5,16 +5,52 @@ import Synchronization
 struct Judging: Sendable {
     /// What one customer's rows came to.
     struct CustomerResult: Sendable {
-        var changes: [Judgement.Change] = []
+        /// Sorted by user, then product.
+        private(set) var changes: [Judgement.Change] = []
+        private(set) var counts = ChangeCounts()
         var shortages: [Judgement.Shortage] = []
         /// Sorted by row.
         var findings: [Judgement.Finding] = []
         /// By folded user cell that leads nowhere: the folded UPN that was probably meant.
         var suggestions: [[UInt8]: String] = [:]
 
-        /// Users for whom something changes; changes are sorted by user.
-        var changedUserCount: Int {
-            zip(changes, changes.dropFirst()).reduce(changes.isEmpty ? 0 : 1) { $0 + ($1.0.user == $1.1.user ? 0 : 1) }
+        init() {}
+
+        init(_ judgement: Judgement, suggestions: [[UInt8]: String]) {
+            changes = judgement.changes
+            counts = ChangeCounts(changes)
+            shortages = judgement.shortages
+            findings = judgement.findings
+            self.suggestions = suggestions
+        }
+
+        mutating func forgetChanges() {
+            changes = []
+            counts = ChangeCounts()
+        }
+    }
+
+    /// What changes come to.
+    struct ChangeCounts: Sendable {
+        /// Users for whom something changes.
+        var users = 0
+        /// Products newly held, and no longer held.
+        var newHoldings = 0
+        var lostHoldings = 0
+
+        init() {}
+
+        /// - Parameter changes: sorted by user.
+        init(_ changes: [Judgement.Change]) {
+            var last: Int?
+            for change in changes {
+                if change.user != last { users += 1 }
+                last = change.user
+                if change.before.isHeld != change.after.isHeld {
+                    newHoldings += change.after.isHeld ? 1 : 0
+                    lostHoldings += change.before.isHeld ? 1 : 0
+                }
+            }
         }
     }
 
@@ -43,9 +79,10 @@ struct Judging: Sendable {
                 let loader = SnapshotLoader(reader: reader, catalog: judge.catalog)
                 while let customer = queue.next() {
                     var rows: [CustomerRows.Row] = []
-                    rows.reserveCapacity(reading.rowsOfCustomers.count(of: customer))
+                    let rowCount = reading.rowsOfCustomers.count(of: customer)
+                    rows.reserveCapacity(rowCount)
                     let loaded = try clock.time(.load) {
-                        try loader.load(entries[customer]) { take in
+                        try loader.load(entries[customer], rowCount: rowCount) { take in
                             reading.rowsOfCustomers.forEach(of: customer) { row, user in
                                 rows.append(row)
                                 take(user)
@@ -55,9 +92,8 @@ struct Judging: Sendable {
                     let judgement = clock.time(.judge) {
                         judge.judge(Self.resolve(rows, loaded), in: loaded.snapshot)
                     }
-                    let done = shared.withLock { table in
-                        table.take(judgement, of: rows, customer, suggestions: loaded.suggestions)
-                    }
+                    let result = CustomerResult(judgement, suggestions: loaded.suggestions)
+                    let done = shared.withLock { $0.take(judgement, of: rows, customer, result) }
                     try progress(done, reading.rows.count)
                 }
             }
@@ -90,17 +126,24 @@ struct Judging: Sendable {
         let isLeft = Set(left.map(Int32.init))
         let rows = reading.rows
         for row in 0..<rows.count where outcomes[row].codes.isEmpty && isLeft.contains(rows[row].customer) {
-            outcomes[row] = RowOutcomes.Outcome(status: status, codes: [])
+            outcomes[row] = RowOutcomes.Outcome(status)
         }
-        for customer in left { customers[customer].changes.removeAll() }
+        for customer in left { customers[customer].forgetChanges() }
+    }
+
+    /// What was found about a row, nothing for one whose own cells say all.
+    func findings(of row: Int) -> ArraySlice<Judgement.Finding> {
+        let customer = Int(reading.rows[row].customer)
+        guard customer >= 0 else { return [] }
+        return customers[customer].findings[outcomes[row].firstFinding...].prefix { $0.row == row }
     }
 
     private mutating func refuseFileIfAnyRowWasRefused() {
         guard outcomes.indices.contains(where: { !outcomes[$0].codes.isEmpty }) else { return }
         for row in 0..<outcomes.count where outcomes[row].codes.isEmpty {
-            outcomes[row] = RowOutcomes.Outcome(status: .refused, codes: .fileChangeRefused)
+            outcomes[row] = RowOutcomes.Outcome(.fileChangeRefused)
         }
-        for customer in customers.indices { customers[customer].changes.removeAll() }
+        for customer in customers.indices { customers[customer].forgetChanges() }
     }
 }
 
@@ -127,23 +170,23 @@ private struct JudgingTable: Sendable {
         _ judgement: Judgement,
         of rows: [CustomerRows.Row],
         _ customer: Int,
-        suggestions: [[UInt8]: String]
+        _ result: Judging.CustomerResult
     ) -> Int {
+        var finding = 0
         for (row, verdict) in zip(rows, judgement.verdicts) {
+            guard verdict.codes.isEmpty else {
+                while finding < judgement.findings.count, judgement.findings[finding].row < row.number { finding += 1 }
+                outcomes[Int(row.number)] = RowOutcomes.Outcome(verdict.codes, firstFinding: finding)
+                continue
+            }
             let product = operations[Int(row.operation)].product
             outcomes[Int(row.number)] = RowOutcomes.Outcome(
-                status: verdict.status,
-                codes: verdict.codes,
+                verdict.status,
                 before: texts.number(of: verdict.before, product: product),
                 after: texts.number(of: verdict.after, product: product)
             )
         }
-        customers[customer] = Judging.CustomerResult(
-            changes: judgement.changes,
-            shortages: judgement.shortages,
-            findings: judgement.findings,
-            suggestions: suggestions
-        )
+        customers[customer] = result
         rowsDone += rows.count
         return rowsDone
     }

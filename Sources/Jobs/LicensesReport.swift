@@ -81,7 +81,7 @@ package struct LicensesQuery: Sendable {
             var keys = KeyList()
             let cells = try manifest.map { try users(in: $0, of: found, &keys, reader) } ?? []
             let loaded = try SnapshotLoader(reader: reader, catalog: catalog)
-                .load(found) { body in keys.forEach { body($1) } }
+                .load(found, rowCount: keys.count) { body in keys.forEach { body($1) } }
             let unknown = cells.indices.filter { loaded.userOfRow[$0] < 0 }.map { cells[$0] }
             let names = try principalNames(loaded.snapshot, of: found.number, reader)
             let products = catalog.products.indices.compactMap { product in

@@ -34,7 +34,7 @@ struct RowExplainer: Sendable {
 
     /// The message of a refused row: a sentence for each of its codes.
     ///
-    /// What was found about the row comes from a `FindingsReader`.
+    /// What was found about the row comes from `Judging.findings`.
     func message(_ row: Int, _ findings: ArraySlice<Judgement.Finding>) -> String {
         let codes = judging.outcomes[row].codes
         let cells = cells.cells(of: row, in: judging.reading.rows)

@@ -5,19 +5,42 @@ struct RowOutcomes: Sendable {
     /// One row's, in 16 bytes: rows are settled customer by customer, so that each is a visit to memory of its own.
     struct Outcome: Sendable {
         var status: RowStatus
-        var codes: Codes
-        /// Numbers in `HoldTexts`.
-        var before: UInt32 = 0
-        var after: UInt32 = 0
+        let codes: Codes
+        /// Where the findings of a row with codes begin; else its hold before.
+        private let number: UInt32
+        /// A number in `HoldTexts`; 0 for a row with codes.
+        let after: UInt32
+
+        /// A row without a code.
+        init(_ status: RowStatus, before: UInt32 = 0, after: UInt32 = 0) {
+            self.status = status
+            codes = []
+            number = before
+            self.after = after
+        }
+
+        /// A row that is refused.
+        init(_ codes: Codes, firstFinding: Int = 0) {
+            status = .refused
+            self.codes = codes
+            number = UInt32(firstFinding)
+            after = 0
+        }
+
+        /// A number in `HoldTexts`; 0 for a row with codes.
+        var before: UInt32 { codes.isEmpty ? number : 0 }
+        /// For a row with codes: where what was found about it begins among its customer's findings.
+        var firstFinding: Int { codes.isEmpty ? 0 : Int(number) }
     }
 
     private var outcomes: [Outcome]
 
-    /// Every row refused with the codes that it has by itself: what stays true of rows that belong to no customer.
+    /// What becomes of the rows that belong to no customer: refused with the codes that they have by themselves.
     init(_ rows: RowTable, operations: [Operation]) {
-        let ofOperations = operations.map(\.codes)
-        outcomes = (0..<rows.count).map { row in
-            Outcome(status: .refused, codes: rows[row].codes.union(ofOperations[Int(rows[row].operation)]))
+        outcomes = [Outcome](repeating: Outcome(.unprocessed), count: rows.count)
+        for number in rows.withoutCustomer {
+            let row = rows[Int(number)]
+            outcomes[Int(number)] = Outcome(row.codes.union(operations[Int(row.operation)].codes))
         }
     }
 

@@ -11,11 +11,12 @@ struct RowSheet: Sendable {
     private let holds: [String]
     private let explainer: RowExplainer
     private let copier: RowCopier
-    private var findings: FindingsReader
+    private let judging: Judging
     private var endings: RowEndings
     private var codeTexts: [Codes: String] = [:]
 
     init(_ judging: Judging, explainer: RowExplainer, copier: RowCopier) {
+        self.judging = judging
         rows = judging.reading.rows
         outcomes = judging.outcomes
         holds = judging.texts.texts
@@ -23,7 +24,6 @@ struct RowSheet: Sendable {
         self.copier = copier
         all = RowBuffer(judging.reading.file.dialect)
         failed = all
-        findings = FindingsReader(judging)
         endings = RowEndings(judging.reading.file.dialect)
     }
 
@@ -54,7 +54,7 @@ struct RowSheet: Sendable {
     }
 
     private mutating func appendRefused(_ number: Int, _ row: RowTable.Row, _ codes: Codes) {
-        let findings = findings.findings(of: number)
+        let findings = judging.findings(of: number)
         let basis = explainer.basis(number, findings)
         if let basis, endings.end(&all, as: basis) { return }
         let cells = [RowStatus.refused.name, text(of: codes), explainer.message(number, findings), "", ""]

@@ -43,6 +43,8 @@ struct RowTable: Sendable {
     }
 
     private var rows: [Row] = []
+    /// The rows that belong to no customer: what is wrong with them by themselves is all that becomes of them.
+    private(set) var withoutCustomer: [UInt32] = []
 
     var count: Int { rows.count }
 
@@ -68,6 +70,7 @@ struct RowTable: Sendable {
                 row.customer = customers[Int(row.customer)]
                 if row.customer < 0 { row.codes.insert(.unknownCustomer) }
             }
+            if row.customer < 0 { withoutCustomer.append(UInt32(rows.count)) }
             rows.append(row)
         }
     }

@@ -105,14 +105,13 @@ package struct RunReport: Sendable {
         customerCount = judging.reading.customers.entries.count
         shortages = SeatShortage.all(of: judging)
         self.startedAt = startedAt
-        var findings = FindingsReader(judging)
         firstRefused = judging.outcomes.indices.lazy.filter { judging.outcomes[$0].status == .refused }
             .prefix(Self.refusedShown)
             .map { row in
                 RefusedRow(
                     line: Int(judging.reading.rows[row].line),
                     codes: judging.outcomes[row].codes.singles.map(\.name),
-                    message: explainer.message(row, findings.findings(of: row))
+                    message: explainer.message(row, judging.findings(of: row))
                 )
             }
         var remarks: [String] = []
@@ -131,9 +130,8 @@ package struct RunReport: Sendable {
 
     /// Counts what changes, or what did change once some customers could not be reached.
     mutating func countChanges(of judging: Judging) {
-        changedUserCount = judging.customers.reduce(0) { $0 + $1.changedUserCount }
-        let moves = judging.customers.lazy.flatMap(\.changes).filter { $0.before.isHeld != $0.after.isHeld }
-        newHoldings = moves.count { $0.after.isHeld }
-        lostHoldings = moves.count { $0.before.isHeld }
+        changedUserCount = judging.customers.reduce(0) { $0 + $1.counts.users }
+        newHoldings = judging.customers.reduce(0) { $0 + $1.counts.newHoldings }
+        lostHoldings = judging.customers.reduce(0) { $0 + $1.counts.lostHoldings }
     }
 }

@@ -17,6 +17,8 @@ struct SnapshotLoader {
     private static let scanShare = 10
     /// Unknown names of one customer for which a suggestion is looked for: enough for a person, bounded for a machine.
     private static let mostSuggestions = 100
+    /// Bytes of a UPN, give or take some.
+    private static let likelyNameLength = 32
     /// Characters of a GUID as ids are written: `05bdbe37-7c00-f4ae-b636-d53ee0142b98`.
     private static let guidLength = 36
 
@@ -24,22 +26,27 @@ struct SnapshotLoader {
     ///
     /// - Parameters:
     ///   - customer: whose they are.
+    ///   - rowCount: how many rows there are.
     ///   - forEachUser: calls what it is given with the folded user cell of each row.
     /// - Returns: the customer's state, and which of its users each row means.
     /// - Throws: `StoreError`.
     func load(
         _ customer: Customer,
+        rowCount: Int,
         users forEachUser: (_ body: (_ cell: Span<UInt8>) -> Void) -> Void
     ) throws -> Loaded {
         let customer = customer.number
-        var names = KeyTable()
+        let userCount = try reader.highestUserNumber(of: customer)
+        let nameCount = min(rowCount, userCount)
+        var names = KeyTable(count: nameCount, byteCount: nameCount * Self.likelyNameLength)
         var nameOfRow: [Int32] = []
+        nameOfRow.reserveCapacity(rowCount)
         var mayBeGUIDs = false
         forEachUser { cell in
             nameOfRow.append(cell.isEmpty ? -1 : Int32(names.insert(cell)))
             mayBeGUIDs = mayBeGUIDs || cell.count == Self.guidLength
         }
-        let isScan = try names.count * Self.scanShare > reader.highestUserNumber(of: customer)
+        let isScan = names.count * Self.scanShare > userCount
         let found = try isScan ? scan(names, mayBeGUIDs, of: customer) : lookUp(names, of: customer)
         return Loaded(
             snapshot: try snapshot(of: customer, users: found.users, isScan: isScan),
@@ -106,7 +113,7 @@ struct SnapshotLoader {
             try reader.forEachAssignment(of: customer, in: catalog) { holdings.take($0, $1, $2) }
         } else {
             let numbers = users.map(\.number)
-            try reader.forEachAssignment(of: customer, users: numbers, in: catalog) { holdings.take($0, $1, $2) }
+            try reader.forEachAssignment(of: customer, around: numbers, in: catalog) { holdings.take($0, $1, $2) }
         }
         var seats = [Int?](repeating: nil, count: catalog.products.count)
         for subscription in try reader.subscriptions(of: customer, in: catalog) {

@@ -9,6 +9,8 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case foreign
         /// Written by a newer version of seatwise.
         case newer
+        /// Written by an older version of seatwise, in a format that this one does not read.
+        case older
         /// Damaged.
         case corrupt
         /// May not be read or written.

@@ -1,7 +1,7 @@
 // What arrays and texts cannot take from a Span by themselves: its bytes are copied, and nothing is kept of it.
 
 extension [UInt8] {
-    mutating func append(contentsOf bytes: Span<UInt8>) {
+    package mutating func append(contentsOf bytes: Span<UInt8>) {
         bytes.withUnsafeBufferPointer { append(contentsOf: $0) }
     }
 }

@@ -1,46 +1,59 @@
 /// A set of the items that rules speak of, by their number in a `RuleBook`.
+///
+/// Rules seldom speak of more than 64 items, and then no array is touched.
 struct ItemSet: Sendable, Equatable {
-    private(set) var words: [UInt64]
+    private var first: UInt64 = 0
+    /// Items from 64 on, 64 to a word.
+    private var rest: [UInt64]
 
     init(count: Int) {
-        words = [UInt64](repeating: 0, count: (count + 63) / 64)
+        rest = [UInt64](repeating: 0, count: max(0, (count - 1) / 64))
     }
 
     mutating func removeAll() {
-        for index in words.indices { words[index] = 0 }
+        first = 0
+        for index in rest.indices { rest[index] = 0 }
     }
 
     mutating func insert(_ item: Int) {
-        words[item >> 6] |= 1 << UInt64(item & 63)
+        if item < 64 {
+            first |= 1 << UInt64(item)
+        } else {
+            rest[item >> 6 - 1] |= 1 << UInt64(item & 63)
+        }
     }
 
     func contains(_ item: Int) -> Bool {
-        words[item >> 6] >> UInt64(item & 63) & 1 != 0
+        let word = item < 64 ? first : rest[item >> 6 - 1]
+        return word >> UInt64(item & 63) & 1 != 0
     }
 
     mutating func formUnion(_ other: ItemSet) {
-        for index in words.indices { words[index] |= other.words[index] }
+        first |= other.first
+        for index in rest.indices { rest[index] |= other.rest[index] }
     }
 
     /// Calls `body` with each item of this set that `other` has not.
     func forEach(notIn other: ItemSet, _ body: (Int) -> Void) {
-        for index in words.indices {
-            var rest = words[index] & ~other.words[index]
-            while rest != 0 {
-                body(index << 6 + rest.trailingZeroBitCount)
-                rest &= rest - 1
-            }
+        Self.forEachBit(of: first & ~other.first, from: 0, body)
+        for index in rest.indices {
+            Self.forEachBit(of: rest[index] & ~other.rest[index], from: (index + 1) << 6, body)
         }
     }
 
     /// Calls `body` with each item of this set that `other` has too.
     func forEach(in other: ItemSet, _ body: (Int) -> Void) {
-        for index in words.indices {
-            var rest = words[index] & other.words[index]
-            while rest != 0 {
-                body(index << 6 + rest.trailingZeroBitCount)
-                rest &= rest - 1
-            }
+        Self.forEachBit(of: first & other.first, from: 0, body)
+        for index in rest.indices {
+            Self.forEachBit(of: rest[index] & other.rest[index], from: (index + 1) << 6, body)
+        }
+    }
+
+    private static func forEachBit(of word: UInt64, from base: Int, _ body: (Int) -> Void) {
+        var rest = word
+        while rest != 0 {
+            body(base + rest.trailingZeroBitCount)
+            rest &= rest - 1
         }
     }
 }

@@ -23,10 +23,11 @@ package enum KeyFolding {
         let first = keys.count
         keys.append(contentsOf: cell)
         var seen: UInt8 = 0
-        for index in first..<keys.count {
-            let byte = keys[index]
+        var added = keys.mutableSpan
+        for index in first..<added.count {
+            let byte = added[index]
             seen |= byte
-            keys[index] = byte &- 0x41 < 26 ? byte | 0x20 : byte
+            added[index] = byte &- 0x41 < 26 ? byte | 0x20 : byte
         }
         guard seen >= 0x80 else { return }
         let text = String(decoding: cell)

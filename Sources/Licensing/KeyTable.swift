@@ -14,6 +14,16 @@ package struct KeyTable: Sendable {
 
     package init() {}
 
+    /// A table with room for `count` keys of `byteCount` bytes together.
+    package init(count: Int, byteCount: Int) {
+        bytes.reserveCapacity(byteCount)
+        ends.reserveCapacity(count)
+        hashes.reserveCapacity(count)
+        var size = 8
+        while count * 4 > size * 3 { size *= 2 }
+        slots = [UInt32](repeating: 0, count: size)
+    }
+
     package var count: Int { ends.count }
 
     /// The number of `key`, which gets the next free one when it is new.

@@ -40,6 +40,12 @@ package struct Places: Hashable, Sendable {
     package var isHeld: Bool { w3 >> 63 != 0 }
     package var isEmpty: Bool { w0 | w1 | w2 | w3 == 0 }
 
+    /// A number in which the places are mixed, for small tables of those used last.
+    package var mixed: Int {
+        let mixed = (w0 ^ w1 &* 3 ^ w2 &* 5 ^ w3 &* 7) &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: mixed >> 40)
+    }
+
     package func contains(_ position: Int) -> Bool {
         let bit = UInt64(1) << UInt64(position & 63)
         return switch position >> 6 {

@@ -32,8 +32,12 @@ package struct RuleBook: Sendable {
     /// Rule lines that name something the catalog does not know: position in `Catalog.rules`, and the name.
     package let unknownNames: [(rule: Int, name: String)]
 
-    /// By product: its places that matter to rules.
-    let places: [[RuledPlace]]
+    /// The places that matter to rules, product by product.
+    let places: [RuledPlace]
+    /// By product: where its places stand in `places`.
+    let placesOfProduct: [Range<Int>]
+    /// By product: the positions of its places that matter to rules.
+    let ruledPositions: [Places]
     /// By item: the items it may not be on with.
     let conflicts: [[Int]]
     /// By item: positions in `requirements` in which it is the subject.
@@ -59,14 +63,20 @@ package struct RuleBook: Sendable {
         }
         requirementsOfItem = ofItem
         requirementsOnItem = onItem
-        places = catalog.products.enumerated().map { position, product in
-            var ruled = product.plans.enumerated().compactMap { place, plan in
-                reader.number(of: .plan(plan)).map { RuledPlace(position: place, item: $0) }
+        var places: [RuledPlace] = []
+        placesOfProduct = catalog.products.enumerated().map { position, product in
+            let start = places.count
+            for (place, plan) in product.plans.enumerated() {
+                if let item = reader.number(of: .plan(plan)) { places.append(RuledPlace(position: place, item: item)) }
             }
             if let item = reader.number(of: .product(position)) {
-                ruled.append(RuledPlace(position: Places.heldPosition, item: item))
+                places.append(RuledPlace(position: Places.heldPosition, item: item))
             }
-            return ruled
+            return start..<places.count
+        }
+        self.places = places
+        ruledPositions = placesOfProduct.map { range in
+            places[range].reduce(into: Places()) { $0.insert($1.position) }
         }
         (prohibited, elsewhere) = reader.prohibitions()
     }

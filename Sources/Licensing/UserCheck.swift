@@ -34,7 +34,8 @@ struct UserCheck {
         findings.removeAll(keepingCapacity: true)
         let location = snapshot.users[user].location
         if location == .none { checkLocationIsKnown(lanes, fold) }
-        if !rules.items.isEmpty {
+        // Where no place that matters to rules changed, none can be newly broken.
+        if lanes.contains(where: { touchesRules(fold.lanes[$0]) }) {
             findItemsOn(user: user, lanes, fold, snapshot)
             if location != .none { checkAvailability(at: location, lanes, fold) }
             checkConflicts(lanes, fold)
@@ -43,20 +44,29 @@ struct UserCheck {
         return row < 0 ? nil : Blame(row: row, findings: findings)
     }
 
+    private func touchesRules(_ lane: Fold.Lane) -> Bool {
+        !lane.before.symmetricDifference(lane.after).intersection(rules.ruledPositions[lane.product]).isEmpty
+    }
+
     private mutating func findItemsOn(user: Int, _ lanes: Range<Int>, _ fold: Fold, _ snapshot: Snapshot) {
         onBefore.removeAll()
         onAfter.removeAll()
-        for holding in snapshot.holdings[snapshot.users[user].holdings] {
+        // By index throughout: nothing is retained on the way.
+        for index in snapshot.users[user].holdings {
+            let holding = snapshot.holdings[index]
             let isTouched = lanes.contains { fold.lanes[$0].product == holding.product }
-            for place in rules.places[holding.product] where holding.places.contains(place.position) {
+            for index in rules.placesOfProduct[holding.product] {
+                let place = rules.places[index]
+                guard holding.places.contains(place.position) else { continue }
                 onBefore.insert(place.item)
                 if !isTouched { onAfter.insert(place.item) }
             }
         }
         for lane in lanes {
             let lane = fold.lanes[lane]
-            for place in rules.places[lane.product] where lane.after.contains(place.position) {
-                onAfter.insert(place.item)
+            for index in rules.placesOfProduct[lane.product] {
+                let place = rules.places[index]
+                if lane.after.contains(place.position) { onAfter.insert(place.item) }
             }
         }
     }
@@ -109,10 +119,11 @@ struct UserCheck {
     }
 
     private mutating func checkRequirements(_ lanes: Range<Int>, _ fold: Fold) {
-        var candidates: Set<Int> = []
-        onAfter.forEach(notIn: onBefore) { candidates.formUnion(rules.requirementsOfItem[$0]) }
-        onBefore.forEach(notIn: onAfter) { candidates.formUnion(rules.requirementsOnItem[$0]) }
-        for number in candidates.sorted() {
+        var candidates: [Int] = []
+        onAfter.forEach(notIn: onBefore) { candidates += rules.requirementsOfItem[$0] }
+        onBefore.forEach(notIn: onAfter) { candidates += rules.requirementsOnItem[$0] }
+        candidates.sort()
+        for (place, number) in candidates.enumerated() where place == 0 || candidates[place - 1] != number {
             let requirement = rules.requirements[number]
             guard onAfter.contains(requirement.item), !requirement.targets.contains(where: onAfter.contains) else {
                 continue
@@ -150,8 +161,9 @@ struct UserCheck {
         for lane in lanes {
             let places = part(fold.lanes[lane])
             guard !places.isEmpty else { continue }
-            for place in rules.places[fold.lanes[lane].product]
-            where place.item == item && places.contains(place.position) {
+            for index in rules.placesOfProduct[fold.lanes[lane].product] {
+                let place = rules.places[index]
+                guard place.item == item, places.contains(place.position) else { continue }
                 last = max(last, fold.cause(of: place.position, in: lane))
             }
         }

@@ -1,5 +1,3 @@
-import Crypto
-
 /// The first pass over an input: it is copied as it came, hashed, and looked at to learn its encoding.
 struct Intake: ~Copyable {
     let copy: TemporaryFile
@@ -11,22 +9,18 @@ struct Intake: ~Copyable {
     /// Copies the input to its end; throws as soon as it is clear that it is no text that can be read.
     init(_ input: borrowing InputFile, options: ReadingOptions) throws {
         let copy = try TemporaryFile()
-        var hasher = SHA256()
+        let digest = DigestThread(bufferSize: options.readSize)
         var scanner = UTF8Scanner()
         var head: [UInt8] = []
         var mark: ByteOrderMark?
         var isHeadKnown = false
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: options.readSize, alignment: 64)
-        defer { buffer.deallocate() }
-        while true {
-            let count = try input.read(into: buffer)
-            let chunk = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-            hasher.update(bufferPointer: chunk)
+        for turn in 0... {
+            let chunk = try digest.take(turn) { try input.read(into: $0) }
             scanner.scan(chunk)
             try copy.write(chunk)
             if !isHeadKnown {
                 head += chunk.prefix(Self.headSize - head.count)
-                isHeadKnown = count == 0 || head.count == Self.headSize
+                isHeadKnown = chunk.isEmpty || head.count == Self.headSize
                 if isHeadKnown {
                     mark = try Self.mark(of: head, file: input.name, options: options)
                 }
@@ -34,7 +28,7 @@ struct Intake: ~Copyable {
             if isHeadKnown, let null = scanner.firstNull, !Self.isUTF16(options.encoding ?? mark?.encoding) {
                 throw try NullByte.refusal(file: input.name, at: null, head: head, in: copy)
             }
-            if count == 0 { break }
+            if chunk.isEmpty { break }
         }
         scanner.finish()
         guard scanner.offset > 0 else {
@@ -48,7 +42,7 @@ struct Intake: ~Copyable {
         self.mark = mark
         self.copy = copy
         byteCount = scanner.offset
-        sha256 = Self.hexadecimal(hasher.finalize())
+        sha256 = digest.finish()
     }
 
     /// How many of the first bytes are enough to know a signature or a mark, and to guess at UTF-16 without one.
@@ -104,11 +98,5 @@ struct Intake: ~Copyable {
             problem: "the byte \(shown) at offset \(invalid) is not valid UTF-8",
             remedy: options.encoding == nil ? "most of the file is UTF-8: \(others)" : others
         )
-    }
-
-    private static func hexadecimal(_ digest: SHA256Digest) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        let text = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return String(decoding: text, as: UTF8.self)
     }
 }

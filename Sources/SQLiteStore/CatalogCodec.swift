@@ -4,7 +4,7 @@ import Licensing
 final class CatalogCodec {
     /// A plan of one product: its number in the store, and its position in the product.
     private struct Plan {
-        let number: UInt32
+        let number: Int
         let position: Int
     }
 
@@ -45,15 +45,17 @@ final class CatalogCodec {
 
     func number(ofProduct position: Int) -> Int { numbers[position] }
 
-    /// The places of a held product whose disabled plans are kept as `disabled`; plans it no longer has are passed over.
-    func places(ofProduct position: Int, disabled: UnsafeBufferPointer<UInt8>) -> Places {
+    /// The places of a held product with the plans disabled that a block of holdings names; plans that it no longer has are
+    /// passed over.
+    func places(ofProduct position: Int, disabled: Span<UInt8>) -> Places {
         guard !disabled.isEmpty else { return allPlaces[position] }
         let table = table(ofProduct: position)
         var off = Places()
-        var next = 0
-        // Both are sorted by number.
-        for start in stride(from: 0, to: disabled.count - 3, by: 4) {
-            let number = (0..<4).reduce(UInt32(0)) { $0 | UInt32(disabled[start + $1]) << UInt32($1 * 8) }
+        var (index, number, next) = (0, 0, 0)
+        // The cursor that found the bytes has been through them. Both sides are sorted by number.
+        let count = (try? disabled.number(at: &index)) ?? 0
+        for _ in 0..<count {
+            number += (try? disabled.number(at: &index)) ?? 0
             while next < table.count, table[next].number < number { next += 1 }
             guard next < table.count else { break }
             if table[next].number == number { off.insert(table[next].position) }
@@ -61,21 +63,24 @@ final class CatalogCodec {
         return allPlaces[position].subtracting(off)
     }
 
-    /// Writes the disabled plans of a held product into `disabled` as they are kept; nothing when all are enabled.
+    /// Writes the disabled plans of a held product into `disabled` as a block of holdings has them; nothing when all are
+    /// enabled.
     func encode(_ places: Places, ofProduct position: Int, into disabled: inout [UInt8]) {
         disabled.removeAll(keepingCapacity: true)
         guard places != allPlaces[position] else { return }
-        for plan in table(ofProduct: position) where !places.contains(plan.position) {
-            for shift in stride(from: UInt32(0), to: 32, by: 8) {
-                disabled.append(UInt8(truncatingIfNeeded: plan.number >> shift))
-            }
+        let off = table(ofProduct: position).filter { !places.contains($0.position) }
+        disabled.append(number: off.count)
+        var last = 0
+        for plan in off {
+            disabled.append(number: plan.number - last)
+            last = plan.number
         }
     }
 
     private func table(ofProduct position: Int) -> [Plan] {
         if let table = tables[position] { return table }
         let table = products[position].plans.enumerated()
-            .map { Plan(number: UInt32(truncatingIfNeeded: plans[$0.element].number), position: $0.offset) }
+            .map { Plan(number: plans[$0.element].number, position: $0.offset) }
             .sorted { $0.number < $1.number }
         tables[position] = table
         return table

@@ -62,6 +62,7 @@ struct DatabaseHeader {
         switch result & 0xFF {
         case SQLITE_OK where applicationID == Schema.applicationID:
             guard version <= Schema.version else { throw Schema.newer(file, version: version) }
+            guard version == Schema.version else { throw Schema.older(file, version: version) }
             return .store
         case SQLITE_OK where applicationID == 0 && tables == 0:
             return .nothing

@@ -1,6 +1,6 @@
 import Jobs
 
-/// Keeps `holder_count` true to `assignment` while an import changes that: whose counts are stale is noted, and they are
+/// Keeps `holder_count` true to `holding` while an import changes that: whose counts are stale is noted, and they are
 /// counted anew at the end.
 struct HolderCounts {
     private var staleCustomers: Set<Int> = []
@@ -26,13 +26,7 @@ struct HolderCounts {
     }
 
     private func count(_ customer: Int, _ connection: Connection) throws {
-        // Counted here rather than by GROUP BY, which would sort what one array can hold.
-        var counts: [Int] = []
-        try connection.forEachRow("SELECT product FROM assignment WHERE customer = ?", .integer(customer)) { row in
-            let product = row.integer(0)
-            if product >= counts.count { counts += repeatElement(0, count: product + 1 - counts.count) }
-            counts[product] += 1
-        }
+        let counts = try HoldingTable(connection: connection).counts(of: customer)
         try connection.run("DELETE FROM holder_count WHERE customer = ?", .integer(customer))
         let put = try connection.statement("INSERT INTO holder_count (customer, product, holders) VALUES (?, ?, ?)")
         for (product, count) in counts.enumerated() where count > 0 {

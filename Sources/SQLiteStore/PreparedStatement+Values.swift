@@ -71,11 +71,6 @@ extension PreparedStatement {
         sqlite3_clear_bindings(handle)
     }
 
-    /// Binds the disabled plans of an assignment as they are kept: NULL for none.
-    func bind(_ index: Int32, disabled plans: [UInt8]) throws {
-        try plans.isEmpty ? bindNull(index) : bind(index, blob: plans)
-    }
-
     func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(handle, column)) }
     func real(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }

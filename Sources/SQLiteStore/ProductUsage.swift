@@ -7,15 +7,7 @@ struct ProductUsage {
     private(set) var subscriptions: [Int: Int] = [:]
 
     init(_ connection: Connection) throws {
-        var counts: [Int] = []
-        // Counted here rather than by GROUP BY, which would sort millions of rows first.
-        try connection.forEachRow("SELECT product FROM assignment") { row in
-            let product = row.integer(0)
-            if product >= counts.count {
-                counts += repeatElement(0, count: product + 1 - counts.count)
-            }
-            counts[product] += 1
-        }
+        let counts = try HoldingTable(connection: connection).counts()
         for (product, count) in counts.enumerated() where count > 0 { assignments[product] = count }
         try connection.forEachRow("SELECT product FROM subscription") { row in
             subscriptions[row.integer(0), default: 0] += 1

@@ -6,8 +6,8 @@ import Jobs
 enum Schema {
     /// In the file's head, marks it as ours: "SEAT" in ASCII.
     static let applicationID = 0x5345_4154
-    /// In the file's head; a store with a higher one is left alone.
-    static let version = 1
+    /// In the file's head; a store with another one is left alone.
+    static let version = 2
     /// In bytes; users and assignments are read in long runs, for which SQLite's own 4096 is a little small.
     static let pageSize = 8192
 
@@ -37,6 +37,15 @@ enum Schema {
         )
     }
 
+    static func older(_ file: StoreFile, version: Int) -> StoreError {
+        StoreError(
+            code: .older,
+            path: file.name,
+            message: "the store \(file.name) was written by an older seatwise (format \(version), this one reads "
+                + "\(Self.version)): export it with that one, and import the folder into a new store"
+        )
+    }
+
     private static func isEmpty(_ database: Database, _ file: StoreFile) throws -> Bool {
         let owner = try Int.fetchOne(database, sql: "PRAGMA application_id")
         if owner == applicationID { return false }
@@ -62,8 +71,8 @@ enum Schema {
     }
 
     // Keys are folded by `KeyFolding`, on purpose once and in Swift: SQLite folds ASCII only. Columns that would repeat
-    // their key are NULL. `user` and `assignment`, which hold millions of rows, have no foreign keys: each insert would
-    // pay for a second look-up. `StoreImport` and `ChangeWriter` guard them.
+    // their key are NULL. `user`, which holds millions of rows, has no foreign key: each insert would pay for a second
+    // look-up. `StoreImport` guards it, and `holding`.
     private static let tables = """
         CREATE TABLE customer (
             number INTEGER PRIMARY KEY,
@@ -134,16 +143,23 @@ enum Schema {
             PRIMARY KEY (customer, product)
         ) STRICT, WITHOUT ROWID;
 
-        -- disabled: the numbers of the disabled plans, rising, 32 bits each, little end first; NULL for none.
-        CREATE TABLE assignment (
+        -- Who holds what, a row for each block of users: `HoldingBlock` says how. Users who hold nothing are not in it.
+        CREATE TABLE holding (
             customer INTEGER NOT NULL,
-            user INTEGER NOT NULL,
-            product INTEGER NOT NULL,
-            disabled BLOB CHECK (length(disabled) > 0 AND length(disabled) % 4 = 0),
-            PRIMARY KEY (customer, user, product)
+            block INTEGER NOT NULL,
+            holdings BLOB NOT NULL CHECK (length(holdings) > 0),
+            PRIMARY KEY (customer, block)
         ) STRICT, WITHOUT ROWID;
 
-        -- How many users hold a product; what assignment says, counted. Kept, so that a file that names few users of a
+        -- What user says of all users of a customer, in the way in which many are read: `Roster` says how.
+        CREATE TABLE roster (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            customer INTEGER NOT NULL,
+            users BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX roster_customer ON roster (customer);
+
+        -- How many users hold a product; what holding says, counted. Kept, so that a file that names few users of a
         -- customer need not read about all.
         CREATE TABLE holder_count (
             customer INTEGER NOT NULL,

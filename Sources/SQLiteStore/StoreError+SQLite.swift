@@ -14,7 +14,7 @@ extension StoreError {
             case SQLITE_BUSY, SQLITE_LOCKED:
                 (.busy, "the store \(name) is in use by another program: wait for it to end and try again")
             case SQLITE_CORRUPT, SQLITE_NOTADB:
-                (.corrupt, "the store \(name) is damaged (\(detail)): put back a copy from a backup")
+                (.corrupt, Self.damaged(file, detail).message)
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH:
                 (
                     .notPermitted,
@@ -76,6 +76,14 @@ extension StoreError {
             code: .foreign,
             path: file.name,
             message: "\(file.name) is \(kind), not a store of seatwise: name another with --store"
+        )
+    }
+
+    static func damaged(_ file: StoreFile, _ detail: String) -> StoreError {
+        StoreError(
+            code: .corrupt,
+            path: file.name,
+            message: "the store \(file.name) is damaged (\(detail)): put back a copy from a backup"
         )
     }
 

@@ -103,13 +103,12 @@ extension StoreImport {
         let assigned = numbers.filter { used.assignments[$0] != nil }
         if !assigned.isEmpty {
             // One pass over all assignments for all products together.
+            try HoldingTable(connection: connection).remove(products: assigned)
             let list = "[\(assigned.map(String.init).joined(separator: ","))]"
-            for table in ["assignment", "holder_count"] {
-                try connection.run(
-                    "DELETE FROM \(table) WHERE product IN (SELECT value FROM json_each(?))",
-                    .text(list)
-                )
-            }
+            try connection.run(
+                "DELETE FROM holder_count WHERE product IN (SELECT value FROM json_each(?))",
+                .text(list)
+            )
         }
         for number in numbers {
             if used.subscriptions[number] != nil {

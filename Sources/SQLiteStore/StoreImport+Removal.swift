@@ -7,7 +7,8 @@ extension StoreImport {
         usage = nil
         for number in numbers {
             holderCounts.forget(number)
-            try connection.run("DELETE FROM assignment WHERE customer = ?", .integer(number))
+            rosters.insert(number)
+            try connection.run("DELETE FROM holding WHERE customer = ?", .integer(number))
             try connection.run("DELETE FROM user WHERE customer = ?", .integer(number))
             // Its subscriptions go by their foreign key.
             try connection.run("DELETE FROM customer WHERE number = ?", .integer(number))
@@ -18,9 +19,9 @@ extension StoreImport {
     func removeUsers(_ numbers: [Int], of customer: Int) throws {
         usage = nil
         holderCounts.forget(customer)
+        rosters.insert(customer)
+        try HoldingTable(connection: connection).remove(users: numbers, of: customer)
         for number in numbers {
-            let holdings = "DELETE FROM assignment WHERE customer = ? AND user = ?"
-            try connection.run(holdings, .integer(customer), .integer(number))
             let user = "DELETE FROM user WHERE customer = ? AND number = ?"
             try connection.run(user, .integer(customer), .integer(number))
             displaced.settle(user: number, of: customer)
@@ -40,6 +41,6 @@ extension StoreImport {
     func removeAllAssignments() throws {
         usage = nil
         holderCounts.forgetAll()
-        try connection.run("DELETE FROM assignment")
+        try connection.run("DELETE FROM holding")
     }
 }

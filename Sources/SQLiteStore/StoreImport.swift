@@ -4,21 +4,21 @@ import Licensing
 /// The open transaction of an import, with its statements at hand.
 final class StoreImport: StoreReader, DirectoryImport {
     private let users: UserWriter
-    private var assignments: AssignmentWriter
     var displaced = DisplacedKeys()
     /// By product number; counted when first asked for, forgotten when assignments or subscriptions change.
     var usage: ProductUsage?
     var holderCounts = HolderCounts()
+    var rosters = StaleRosters()
 
     init(in connection: Connection) throws {
         users = try UserWriter(connection)
-        assignments = try AssignmentWriter(connection)
         super.init(connection)
     }
 
     /// Settles what the import has left open, and checks what must hold before it is committed.
     func finish() throws {
         try holderCounts.settle(connection)
+        try rosters.settle(nil, connection)
         guard displaced.isEmpty else {
             throw StoreError(
                 code: .other,
@@ -27,6 +27,10 @@ final class StoreImport: StoreReader, DirectoryImport {
                     + "nothing was imported into \(connection.file.name); mend customers.csv or users.csv"
             )
         }
+    }
+
+    override func renewRoster(of customer: Int) throws {
+        try rosters.settle(customer, connection)
     }
 
     func put(_ customer: Customer) throws -> Int {
@@ -63,6 +67,11 @@ final class StoreImport: StoreReader, DirectoryImport {
     }
 
     func put(_ batch: UserBatch) throws {
+        var last = -1
+        for row in batch.rows where row.customer != last {
+            rosters.insert(row.customer)
+            last = row.customer
+        }
         try users.write(batch, displacing: &displaced)
     }
 
@@ -86,6 +95,8 @@ final class StoreImport: StoreReader, DirectoryImport {
             holderCounts.forget(row.customer)
             last = row.customer
         }
-        try assignments.write(batch, codec(for: catalog))
+        var holdings = HoldingWriter(connection, codec: codec(for: catalog))
+        for row in batch.rows { try holdings.set(row.product, of: row.user, row.customer, to: row.places) }
+        try holdings.flush()
     }
 }

@@ -16,6 +16,10 @@ extension StoreReader {
         wantsGUIDs: Bool,
         _ body: (_ number: Int, _ location: Location, _ principalName: Span<UInt8>, _ id: Span<UInt8>) -> Void
     ) throws {
+        guard wantsGUIDs else {
+            try renewRoster(of: customer)
+            return try Roster(connection: connection).forEach(of: customer, body)
+        }
         let sql = """
             SELECT number, location, principal_name_key, id_key FROM user WHERE customer = ?
             ORDER BY principal_name_key
@@ -30,7 +34,7 @@ extension StoreReader {
                 let principalName = row.bytes(2)
                 var id = row.bytes(3)
                 if row.isBlob(3) {
-                    id = UnsafeBufferPointer(rebasing: text[..<(wantsGUIDs ? UserID.unpack(id, into: text) : 0)])
+                    id = UnsafeBufferPointer(rebasing: text[..<UserID.unpack(id, into: text)])
                 }
                 body(row.integer(0), location, principalName.span, id.span)
             }

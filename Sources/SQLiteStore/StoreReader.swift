@@ -18,6 +18,9 @@ class StoreReader: DirectoryReader {
         return codec
     }
 
+    /// Makes the roster of a customer say what `user` says; a reader finds it so.
+    func renewRoster(of customer: Int) throws {}
+
     func customers() throws -> [Customer] {
         var customers: [Customer] = []
         try connection.forEachRow("SELECT number, id, domain, name, country FROM customer ORDER BY id") {
@@ -52,36 +55,23 @@ class StoreReader: DirectoryReader {
         in catalog: Catalog,
         _ body: (_ user: Int, _ product: Int, _ places: Places) -> Void
     ) throws {
-        let sql = "SELECT user, product, disabled FROM assignment WHERE customer = ? ORDER BY user, product"
-        let row = try connection.statement(sql)
-        try row.bind(1, customer)
-        try forEachAssignment(on: row, codec(for: catalog), body)
+        let codec = codec(for: catalog)
+        try HoldingTable(connection: connection).forEach(of: customer) { holding, block in
+            guard let product = codec.position(ofProduct: holding.product) else { return }
+            body(holding.user, product, codec.places(ofProduct: product, disabled: block.extracting(holding.disabled)))
+        }
     }
 
     func forEachAssignment(
         of customer: Int,
-        users: [Int],
+        around users: [Int],
         in catalog: Catalog,
         _ body: (_ user: Int, _ product: Int, _ places: Places) -> Void
     ) throws {
-        let sql = "SELECT user, product, disabled FROM assignment WHERE customer = ? AND user = ? ORDER BY product"
-        let row = try connection.statement(sql)
-        for user in users {
-            try row.bind(1, customer)
-            try row.bind(2, user)
-            try forEachAssignment(on: row, codec(for: catalog), body)
-        }
-    }
-
-    private func forEachAssignment(
-        on row: PreparedStatement,
-        _ codec: CatalogCodec,
-        _ body: (_ user: Int, _ product: Int, _ places: Places) -> Void
-    ) throws {
-        defer { row.reset() }
-        while try row.step() {
-            guard let product = codec.position(ofProduct: row.integer(1)) else { continue }
-            body(row.integer(0), product, codec.places(ofProduct: product, disabled: row.bytes(2)))
+        let codec = codec(for: catalog)
+        try HoldingTable(connection: connection).forEach(of: customer, around: users) { holding, block in
+            guard let product = codec.position(ofProduct: holding.product) else { return }
+            body(holding.user, product, codec.places(ofProduct: product, disabled: block.extracting(holding.disabled)))
         }
     }
 

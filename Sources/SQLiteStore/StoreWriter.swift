@@ -65,9 +65,8 @@ final class StoreWriter: DirectoryWriter {
     ) throws {
         try transaction { connection in
             let number = try number(ofJob: job, connection)
-            var writer = try ChangeWriter(connection, catalog: catalog)
+            var writer = ChangeWriter(connection, catalog: catalog)
             for customer in changes.sorted(by: { $0.customer < $1.customer }) {
-                try writer.checkUsers(of: customer.customer, customer.changes)
                 for (index, change) in customer.changes.enumerated() {
                     if index % Self.changesBetweenChecks == 0 { try check() }
                     try writer.write(change, of: customer.customer)

@@ -84,8 +84,6 @@ struct CommitTests {
         change(1, 0, from: Places(), to: .on(1)),
         change(3, 0, from: all, to: Places()),
         change(3, 0, from: all, to: .on(1)),
-        change(9, 0, from: Places(), to: all),
-        change(900, 0, from: Places(), to: all),
     ]
 
     @Test(arguments: misjudged.indices)

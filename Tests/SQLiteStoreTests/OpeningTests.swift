@@ -74,6 +74,14 @@ struct OpeningTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.folder.path) == ["store.db"])
     }
 
+    @Test func aStoreOfAnOlderFormatIsLeftAlone() throws {
+        _ = try fixture.openFilled()
+        try fixture.overwrite(at: 60, with: [0, 0, 0, UInt8(Schema.version - 1)])
+        let error = try failure(.existing)
+        #expect(error.code == .older)
+        #expect(error.message.contains("format \(Schema.version - 1), this one reads \(Schema.version)"))
+    }
+
     @Test func aNewerStoreIsLeftAlone() throws {
         _ = try fixture.openFilled()
         try keepOnlyTheStore()
