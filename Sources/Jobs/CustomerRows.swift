@@ -32,9 +32,20 @@ struct CustomerRows: Sendable {
         sections.reduce(0) { $0 + range(of: customer, in: $1).count }
     }
 
-    /// Calls `body` with each row of a customer, in file order, and its user cell, which is valid inside the call only.
-    func forEach(of customer: Int, _ body: (Row, _ user: Span<UInt8>) -> Void) {
-        for section in sections {
+    /// Cuts the file into parts of about as many rows each.
+    func parts(_ count: Int) -> [Range<Int>] {
+        (0..<count).map { sections.count * $0 / count..<sections.count * ($0 + 1) / count }
+    }
+
+    /// How many rows a customer has in a part of the file.
+    func count(of customer: Int, in part: Range<Int>) -> Int {
+        sections[part].reduce(0) { $0 + range(of: customer, in: $1).count }
+    }
+
+    /// Calls `body` with each row of a customer in a part of the file, in file order, and its user cell, which is valid inside
+    /// the call only.
+    func forEach(of customer: Int, in part: Range<Int>, _ body: (Row, _ user: Span<UInt8>) -> Void) {
+        for section in sections[part] {
             let range = range(of: customer, in: section)
             guard let first = range.first else { continue }
             var start = first == 0 ? 0 : Int(section.rows[first - 1].userEnd)

@@ -5,9 +5,9 @@ import Synchronization
 struct Judging: Sendable {
     /// What one customer's rows came to.
     struct CustomerResult: Sendable {
-        /// Sorted by user, then product.
+        /// Sorted by user, then product; none where nothing is to be changed.
         private(set) var changes: [Judgement.Change] = []
-        private(set) var counts = ChangeCounts()
+        private(set) var counts = Judgement.ChangeCounts()
         var shortages: [Judgement.Shortage] = []
         /// Sorted by row.
         var findings: [Judgement.Finding] = []
@@ -16,9 +16,9 @@ struct Judging: Sendable {
 
         init() {}
 
-        init(_ judgement: Judgement, suggestions: [[UInt8]: String]) {
-            changes = judgement.changes
-            counts = ChangeCounts(changes)
+        init(_ judgement: Judgement, suggestions: [[UInt8]: String], keepsChanges: Bool) {
+            counts = judgement.changeCounts
+            changes = keepsChanges ? judgement.changes : []
             shortages = judgement.shortages
             findings = judgement.findings
             self.suggestions = suggestions
@@ -26,31 +26,7 @@ struct Judging: Sendable {
 
         mutating func forgetChanges() {
             changes = []
-            counts = ChangeCounts()
-        }
-    }
-
-    /// What changes come to.
-    struct ChangeCounts: Sendable {
-        /// Users for whom something changes.
-        var users = 0
-        /// Products newly held, and no longer held.
-        var newHoldings = 0
-        var lostHoldings = 0
-
-        init() {}
-
-        /// - Parameter changes: sorted by user.
-        init(_ changes: [Judgement.Change]) {
-            var last: Int?
-            for change in changes {
-                if change.user != last { users += 1 }
-                last = change.user
-                if change.before.isHeld != change.after.isHeld {
-                    newHoldings += change.after.isHeld ? 1 : 0
-                    lostHoldings += change.before.isHeld ? 1 : 0
-                }
-            }
+            counts = Judgement.ChangeCounts()
         }
     }
 
@@ -66,34 +42,30 @@ struct Judging: Sendable {
         _ reading: ManifestReading,
         directory: any Directory,
         judge: Judge,
+        keepsChanges: Bool,
         workers: Workers,
         clock: StageClock,
         progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) throws {
         let entries = reading.customers.entries
-        let shared = Mutex(JudgingTable(reading, catalog: judge.catalog))
+        let shared = Mutex(JudgingTable(reading))
+        let numbers = HoldNumbers(HoldTexts(catalog: judge.catalog))
         let queue = WorkQueue(entries.indices)
         try workers.run { _ in
             // One reader a worker: it sees one state, and a customer is loaded and judged from that alone.
             try directory.read { reader in
                 let loader = SnapshotLoader(reader: reader, catalog: judge.catalog)
                 while let customer = queue.next() {
-                    var rows: [CustomerRows.Row] = []
-                    let rowCount = reading.rowsOfCustomers.count(of: customer)
-                    rows.reserveCapacity(rowCount)
-                    let loaded = try clock.time(.load) {
-                        try loader.load(entries[customer], rowCount: rowCount) { take in
-                            reading.rowsOfCustomers.forEach(of: customer) { row, user in
-                                rows.append(row)
-                                take(user)
-                            }
-                        }
-                    }
-                    let judgement = clock.time(.judge) {
-                        judge.judge(Self.resolve(rows, loaded), in: loaded.snapshot)
-                    }
-                    let result = CustomerResult(judgement, suggestions: loaded.suggestions)
-                    let done = shared.withLock { $0.take(judgement, of: rows, customer, result) }
+                    let work = CustomerWork(reading, customer: customer, judge: judge, workers: workers)
+                    let (rows, loaded) = try clock.time(.load) { try work.load(loader) }
+                    let judgement = clock.time(.judge) { work.judge(rows, loaded) }
+                    let settled = clock.time(.judge) { work.settle(judgement, rows, numbers) }
+                    let result = CustomerResult(
+                        judgement,
+                        suggestions: loaded.suggestions,
+                        keepsChanges: keepsChanges
+                    )
+                    let done = shared.withLock { $0.take(settled, customer, result) }
                     try progress(done, reading.rows.count)
                 }
             }
@@ -102,23 +74,9 @@ struct Judging: Sendable {
         self.reading = reading
         self.judge = judge
         outcomes = table.outcomes
-        texts = table.texts
+        texts = numbers.texts
         customers = table.customers
         if judge.atomicity == .file { refuseFileIfAnyRowWasRefused() }
-    }
-
-    /// The rows of one customer with their users found.
-    private static func resolve(_ rows: [CustomerRows.Row], _ loaded: SnapshotLoader.Loaded) -> [ResolvedRow] {
-        zip(rows, loaded.userOfRow).map { row, user in
-            // A row without a user says so already.
-            let isUnknown = user < 0 && !row.codes.contains(.missingField)
-            return ResolvedRow(
-                row: Int(row.number),
-                user: Int(user),
-                operation: Int(row.operation),
-                codes: isUnknown ? row.codes.union(.unknownUser) : row.codes
-            )
-        }
     }
 
     /// Forgets what there was to change for these customers, and gives their accepted rows another status.
@@ -150,15 +108,11 @@ struct Judging: Sendable {
 /// What the workers put together, under one lock.
 private struct JudgingTable: Sendable {
     var outcomes: RowOutcomes
-    var texts: HoldTexts
     var customers: [Judging.CustomerResult]
-    private let operations: [Operation]
     private var rowsDone = 0
 
-    init(_ reading: ManifestReading, catalog: Catalog) {
-        operations = reading.operations
+    init(_ reading: ManifestReading) {
         outcomes = RowOutcomes(reading.rows, operations: reading.operations)
-        texts = HoldTexts(catalog: catalog)
         customers = [Judging.CustomerResult](
             repeating: Judging.CustomerResult(),
             count: reading.customers.entries.count
@@ -166,28 +120,16 @@ private struct JudgingTable: Sendable {
     }
 
     /// Takes one customer in; returns how many rows are done.
-    mutating func take(
-        _ judgement: Judgement,
-        of rows: [CustomerRows.Row],
-        _ customer: Int,
-        _ result: Judging.CustomerResult
-    ) -> Int {
-        var finding = 0
-        for (row, verdict) in zip(rows, judgement.verdicts) {
-            guard verdict.codes.isEmpty else {
-                while finding < judgement.findings.count, judgement.findings[finding].row < row.number { finding += 1 }
-                outcomes[Int(row.number)] = RowOutcomes.Outcome(verdict.codes, firstFinding: finding)
-                continue
-            }
-            let product = operations[Int(row.operation)].product
-            outcomes[Int(row.number)] = RowOutcomes.Outcome(
-                verdict.status,
-                before: texts.number(of: verdict.before, product: product),
-                after: texts.number(of: verdict.after, product: product)
-            )
+    mutating func take(_ settled: [[CustomerWork.SettledRow]], _ customer: Int, _ result: Judging.CustomerResult) -> Int
+    {
+        for row in settled.joined() { outcomes[Int(row.number)] = row.outcome }
+        var last = -1
+        for (place, finding) in result.findings.enumerated() where finding.row != last {
+            outcomes[finding.row].firstFinding = place
+            last = finding.row
         }
         customers[customer] = result
-        rowsDone += rows.count
+        rowsDone += settled.reduce(0) { $0 + $1.count }
         return rowsDone
     }
 }

@@ -80,9 +80,10 @@ package struct LicensesQuery: Sendable {
             let catalog = try reader.catalog()
             var keys = KeyList()
             let cells = try manifest.map { try users(in: $0, of: found, &keys, reader) } ?? []
-            let loaded = try SnapshotLoader(reader: reader, catalog: catalog)
-                .load(found, rowCount: keys.count) { body in keys.forEach { body($1) } }
-            let unknown = cells.indices.filter { loaded.userOfRow[$0] < 0 }.map { cells[$0] }
+            var named = NamedUsers(rowCount: keys.count, userCount: keys.count)
+            keys.forEach { named.append($1) }
+            let loaded = try SnapshotLoader(reader: reader, catalog: catalog).load(found, naming: [named])
+            let unknown = zip(cells, named.nameOfRow).filter { $1 < 0 || loaded.userOfName[0][Int($1)] < 0 }.map(\.0)
             let names = try principalNames(loaded.snapshot, of: found.number, reader)
             let products = catalog.products.indices.compactMap { product in
                 use(of: product, in: catalog, loaded.snapshot, manifest == nil ? nil : names)

@@ -164,7 +164,14 @@ package struct ManifestRun: Sendable {
             atomicity: request.atomicity
         )
         let judging = try clock.phase {
-            try Judging(reading, directory: directory, judge: judge, workers: workers, clock: clock) {
+            try Judging(
+                reading,
+                directory: directory,
+                judge: judge,
+                keepsChanges: request.mode == .apply,
+                workers: workers,
+                clock: clock
+            ) {
                 try environment.progress(.judging, $0, $1)
             }
         }

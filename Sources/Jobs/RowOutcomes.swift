@@ -7,7 +7,7 @@ struct RowOutcomes: Sendable {
         var status: RowStatus
         let codes: Codes
         /// Where the findings of a row with codes begin; else its hold before.
-        private let number: UInt32
+        private var number: UInt32
         /// A number in `HoldTexts`; 0 for a row with codes.
         let after: UInt32
 
@@ -20,17 +20,20 @@ struct RowOutcomes: Sendable {
         }
 
         /// A row that is refused.
-        init(_ codes: Codes, firstFinding: Int = 0) {
+        init(_ codes: Codes) {
             status = .refused
             self.codes = codes
-            number = UInt32(firstFinding)
+            number = 0
             after = 0
         }
 
         /// A number in `HoldTexts`; 0 for a row with codes.
         var before: UInt32 { codes.isEmpty ? number : 0 }
         /// For a row with codes: where what was found about it begins among its customer's findings.
-        var firstFinding: Int { codes.isEmpty ? 0 : Int(number) }
+        var firstFinding: Int {
+            get { codes.isEmpty ? 0 : Int(number) }
+            set { number = UInt32(newValue) }
+        }
     }
 
     private var outcomes: [Outcome]

@@ -4,8 +4,8 @@ import Licensing
 struct SnapshotLoader {
     struct Loaded {
         let snapshot: Snapshot
-        /// By row of the customer: position in `snapshot.users`, or -1 when the cell is empty or leads nowhere.
-        let userOfRow: [Int32]
+        /// By part of the rows and by name: position in `snapshot.users`, or -1 when the name leads nowhere.
+        let userOfName: [[Int32]]
         /// By folded user cell that leads nowhere: the folded UPN that was probably meant.
         let suggestions: [[UInt8]: String]
     }
@@ -17,87 +17,58 @@ struct SnapshotLoader {
     private static let scanShare = 10
     /// Unknown names of one customer for which a suggestion is looked for: enough for a person, bounded for a machine.
     private static let mostSuggestions = 100
-    /// Bytes of a UPN, give or take some.
-    private static let likelyNameLength = 32
-    /// Characters of a GUID as ids are written: `05bdbe37-7c00-f4ae-b636-d53ee0142b98`.
-    private static let guidLength = 36
 
     /// Loads what the rows of a customer need.
     ///
     /// - Parameters:
     ///   - customer: whose they are.
-    ///   - rowCount: how many rows there are.
-    ///   - forEachUser: calls what it is given with the folded user cell of each row.
-    /// - Returns: the customer's state, and which of its users each row means.
+    ///   - parts: the users that the rows name, part by part.
+    ///   - spread: works on the parts.
+    /// - Returns: the customer's state, and which of its users each name means.
     /// - Throws: `StoreError`.
     func load(
         _ customer: Customer,
-        rowCount: Int,
-        users forEachUser: (_ body: (_ cell: Span<UInt8>) -> Void) -> Void
+        naming parts: [NamedUsers],
+        on spread: some Spreading = OneAfterAnother()
     ) throws -> Loaded {
         let customer = customer.number
-        let userCount = try reader.highestUserNumber(of: customer)
-        let nameCount = min(rowCount, userCount)
-        var names = KeyTable(count: nameCount, byteCount: nameCount * Self.likelyNameLength)
-        var nameOfRow: [Int32] = []
-        nameOfRow.reserveCapacity(rowCount)
-        var mayBeGUIDs = false
-        forEachUser { cell in
-            nameOfRow.append(cell.isEmpty ? -1 : Int32(names.insert(cell)))
-            mayBeGUIDs = mayBeGUIDs || cell.count == Self.guidLength
-        }
-        let isScan = names.count * Self.scanShare > userCount
-        let found = try isScan ? scan(names, mayBeGUIDs, of: customer) : lookUp(names, of: customer)
+        let nameCount = parts.reduce(0) { $0 + $1.names.count }
+        let isScan = try nameCount * Self.scanShare > reader.highestUserNumber(of: customer)
+        let found = try isScan ? scan(parts, of: customer, spread) : lookUp(parts, of: customer)
         return Loaded(
             snapshot: try snapshot(of: customer, users: found.users, isScan: isScan),
-            userOfRow: nameOfRow.map { $0 < 0 ? -1 : found.userOfName[Int($0)] },
-            suggestions: try suggestions(for: names, found, of: customer)
+            userOfName: found.userOfName,
+            suggestions: try suggestions(for: parts, found, of: customer)
         )
     }
 
-    /// The named users in the order they were found; two names may lead to one user.
+    /// The named users; two names may lead to one user.
     private struct Found {
         var users: [(number: Int, location: Location)] = []
-        /// By name: position in `users`, or -1.
-        var userOfName: [Int32]
+        /// By part and name: position in `users`, or -1.
+        var userOfName: [[Int32]]
         /// The folded UPNs of all users, named or not, where they were all seen.
         var principalNames: KeyList?
-
-        init(nameCount: Int) {
-            userOfName = [Int32](repeating: -1, count: nameCount)
-        }
-
-        mutating func take(_ number: Int, _ location: Location, named name: Int?, orByID id: Int?) {
-            guard name != nil || id != nil else { return }
-            if let name, userOfName[name] < 0 { userOfName[name] = Int32(users.count) }
-            // An id comes before another user's UPN of the same spelling.
-            if let id { userOfName[id] = Int32(users.count) }
-            users.append((number, location))
-        }
     }
 
-    private func scan(_ names: KeyTable, _ mayBeGUIDs: Bool, of customer: Int) throws -> Found {
-        var found = Found(nameCount: names.count)
-        var principalNames = KeyList()
-        try reader.forEachUserKey(of: customer, wantsGUIDs: mayBeGUIDs) { number, location, principalName, id in
-            let byID = id.isEmpty ? nil : names.find(id)
-            found.take(number, location, named: names.find(principalName), orByID: byID)
-            principalNames.append(principalName)
-        }
-        found.principalNames = principalNames
-        return found
+    private func scan(_ parts: [NamedUsers], of customer: Int, _ spread: some Spreading) throws -> Found {
+        let roster = try RosterSearch(of: customer, wantsGUIDs: parts.contains(where: \.mayBeGUIDs), reader)
+        var userOfName = spread.map(parts.count) { roster.users(named: parts[$0].names) }
+        let users = roster.settle(&userOfName)
+        return Found(users: users, userOfName: userOfName, principalNames: roster.principalNames)
     }
 
-    private func lookUp(_ names: KeyTable, of customer: Int) throws -> Found {
-        var found = Found(nameCount: names.count)
+    private func lookUp(_ parts: [NamedUsers], of customer: Int) throws -> Found {
+        var found = Found(userOfName: parts.map { [Int32](repeating: -1, count: $0.names.count) })
         var positions: [Int: Int32] = [:]
-        for name in 0..<names.count {
-            guard let user = try reader.user(matching: Array(names.key(name)), of: customer) else { continue }
-            if let position = positions[user.number] {
-                found.userOfName[name] = position
-            } else {
-                positions[user.number] = Int32(found.users.count)
-                found.take(user.number, user.location, named: name, orByID: nil)
+        for (part, names) in parts.lazy.map(\.names).enumerated() {
+            for name in 0..<names.count {
+                guard let user = try reader.user(matching: Array(names.key(name)), of: customer) else { continue }
+                if positions[user.number] == nil {
+                    positions[user.number] = Int32(found.users.count)
+                    found.users.append(user)
+                }
+                found.userOfName[part][name] = positions[user.number] ?? -1
             }
         }
         return found
@@ -129,10 +100,15 @@ struct SnapshotLoader {
         )
     }
 
-    private func suggestions(for names: KeyTable, _ found: Found, of customer: Int) throws -> [[UInt8]: String] {
-        let unknown = found.userOfName.indices.filter { found.userOfName[$0] < 0 }.prefix(Self.mostSuggestions)
+    private func suggestions(for parts: [NamedUsers], _ found: Found, of customer: Int) throws -> [[UInt8]: String] {
+        var unknown: [[UInt8]] = []
+        for (named, users) in zip(parts, found.userOfName) {
+            for name in users.indices where users[name] < 0 && unknown.count < Self.mostSuggestions {
+                unknown.append(Array(named.names.key(name)))
+            }
+        }
         guard !unknown.isEmpty else { return [:] }
-        var nearest = unknown.map { NearestName(to: Array(names.key($0))) }
+        var nearest = unknown.map { NearestName(to: $0) }
         func consider(_ candidate: Span<UInt8>) {
             for index in nearest.indices { nearest[index].consider(candidate) }
         }
@@ -144,9 +120,11 @@ struct SnapshotLoader {
             }
         }
         return Dictionary(
-            uniqueKeysWithValues: zip(unknown, nearest).compactMap { name, nearest in
-                nearest.best.map { (Array(names.key(name)), String(decoding: $0, as: UTF8.self)) }
-            }
+            zip(unknown, nearest).compactMap { name, nearest in
+                nearest.best.map { (name, String(decoding: $0, as: UTF8.self)) }
+            },
+            // Two parts may have the same name; what was meant is the same then.
+            uniquingKeysWith: { first, _ in first }
         )
     }
 }

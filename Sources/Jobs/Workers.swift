@@ -1,10 +1,11 @@
 import Dispatch
+import Licensing
 import Synchronization
 
 /// Spreads independent pieces of blocking or computing work over threads of their own.
 ///
 /// Not a task group: readers block on the store, and blocking calls stay off Swift's cooperative pool.
-struct Workers: Sendable {
+struct Workers: Spreading {
     /// How many pieces are worked on at once, at least 1.
     let count: Int
 
@@ -35,6 +36,21 @@ struct Workers: Sendable {
             group.wait()
         }
         if let error = failure.withLock({ $0 }) { throw error }
+    }
+
+    /// What `body` makes of each number below `count`, made on all workers.
+    func map<Value: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Value) -> [Value] {
+        guard count > 1, self.count > 1 else { return (0..<count).map(body) }
+        let queue = WorkQueue(0..<count)
+        let values = Mutex([Value?](repeating: nil, count: count))
+        // Nothing in it throws.
+        try? run { _ in
+            while let number = queue.next() {
+                let value = body(number)
+                values.withLock { $0[number] = value }
+            }
+        }
+        return values.withLock { $0.compactMap(\.self) }
     }
 
     /// Makes something of each index on all workers, and hands it over in the order of the indices.

@@ -1,72 +1,40 @@
-/// The work of judging one customer: which rows still stand, and where they lead.
+/// The work of judging some users of a customer: which of their rows still stand, and where they lead.
 ///
-/// Rows are known here by their index among the customer's rows, which is their order in the file.
-struct Deliberation {
-    let judge: Judge
-    let rows: [ResolvedRow]
-    let snapshot: Snapshot
-    /// By row: why it is refused; empty while it stands.
-    private(set) var codes: [Codes]
+/// Rows are known here by their index among the customer's rows, which is their order in the file. What the users do to
+/// each other, through seats, is `SeatAllocation`'s.
+struct Deliberation: Sendable {
+    private let judge: Judge
+    private let rows: [ResolvedRow]
+    private let snapshot: Snapshot
+    private(set) var fold: Fold
     private(set) var findings: [Judgement.Finding] = []
-    var fold: Fold
     var seats: SeatLedger
     private var check: UserCheck
 
-    init(judge: Judge, rows: [ResolvedRow], snapshot: Snapshot) {
+    /// - Parameters:
+    ///   - judge: whose rules count.
+    ///   - rows: all of the customer's.
+    ///   - codes: by row: what is wrong with it by itself, empty for those that stand so far.
+    ///   - users: positions in `snapshot` of the users whose rows these are to be.
+    ///   - snapshot: the customer's state.
+    init(judge: Judge, rows: [ResolvedRow], codes: [Codes], users: Range<Int>, snapshot: Snapshot) {
         self.judge = judge
         self.rows = rows
         self.snapshot = snapshot
-        codes = Self.codesOfRowsAlone(rows, judge: judge, snapshot: snapshot)
         check = UserCheck(rules: judge.rules)
-        seats = SeatLedger(snapshot: snapshot)
-        fold = Fold()
-        if judge.atomicity == .user { refuseRestOfUsersWithRefusedRows() }
-        fold = Fold(rows: rows, standing: codes.map(\.isEmpty), judge: judge, snapshot: snapshot)
+        fold = Fold(rows: rows, codes: codes, users: users, judge: judge, snapshot: snapshot)
+        seats = SeatLedger(productCount: snapshot.holders.count)
         for lane in fold.lanes { seats.count(lane, replacing: lane.before) }
-    }
-
-    /// Step 1: what is wrong with each row by itself, `NoSubscription` last and alone.
-    private static func codesOfRowsAlone(_ rows: [ResolvedRow], judge: Judge, snapshot: Snapshot) -> [Codes] {
-        rows.map { row in
-            let operation = judge.operations[row.operation]
-            let codes = row.codes.union(operation.codes)
-            guard codes.isEmpty, operation.isAssign, snapshot.seats[operation.product] == nil else { return codes }
-            return snapshot.places(of: operation.product, user: row.user).isHeld ? [] : .noSubscription
-        }
-    }
-
-    private mutating func refuseRestOfUsersWithRefusedRows() {
-        var firstRefused = [Int](repeating: -1, count: snapshot.users.count)
-        for (index, row) in rows.enumerated() where row.user >= 0 && !codes[index].isEmpty {
-            if firstRefused[row.user] < 0 { firstRefused[row.user] = index }
-        }
-        for (index, row) in rows.enumerated() where row.user >= 0 && codes[index].isEmpty {
-            guard firstRefused[row.user] >= 0 else { continue }
-            codes[index] = .userChangeRefused
-            note(index, .userChange, otherRow: firstRefused[row.user])
-        }
-    }
-
-    /// Steps 2 to 5.
-    mutating func checkUsersAndSeats() {
-        for user in snapshot.users.indices { checkUser(user) }
-        while true {
-            let refused = seats.rowsWithoutSeat(in: fold)
-            if refused.isEmpty { return }
-            for row in refused { refuse(row, .count, .seats, otherRow: nil) }
-            let firstRefused = Dictionary(refused.map { (rows[$0].user, $0) }, uniquingKeysWith: min)
-            if judge.atomicity == .user {
-                for (user, row) in firstRefused { refuseRest(of: user, because: row) }
-            }
-            for user in firstRefused.keys { checkUser(user) }
-        }
+        for user in users { checkUser(user) }
     }
 
     /// Step 3 for one user: refuses row after row until what is left stands.
     private mutating func checkUser(_ user: Int) {
         while let blame = check.blame(user: user, fold: fold, snapshot: snapshot) {
+            let product = judge.operations[rows[blame.row].operation].product
+            let lane = fold.lane(of: user, product)
             for (code, finding) in blame.findings {
-                refuse(blame.row, code, finding.reason, otherRow: finding.otherRow)
+                refuse(blame.row, in: lane, code, finding.reason, otherRow: finding.otherRow)
             }
             if judge.atomicity == .user {
                 refuseRest(of: user, because: blame.row)
@@ -75,30 +43,45 @@ struct Deliberation {
         }
     }
 
+    /// The claim of the row furthest down among the causes of new holdings of a product; it is given once only.
+    mutating func takeClaim(of product: Int) -> SeatLedger.Claim? {
+        seats.takeClaim(of: product, in: fold)
+    }
+
+    /// Refuses rows for which there is no seat, and checks their users again.
+    mutating func refuseForSeats(_ claims: [SeatLedger.Claim]) {
+        for claim in claims { refuse(claim.row, in: claim.lane, .count, .seats, otherRow: nil) }
+        let firstRefused = Dictionary(claims.map { (fold.lanes[$0.lane].user, $0.row) }, uniquingKeysWith: min)
+        if judge.atomicity == .user {
+            for (user, row) in firstRefused { refuseRest(of: user, because: row) }
+        }
+        for user in firstRefused.keys { checkUser(user) }
+    }
+
     private mutating func refuseRest(of user: Int, because other: Int) {
         for lane in fold.lanes(of: user) {
-            for slot in fold.lanes[lane].slots {
-                let row = fold.row(at: slot)
-                if codes[row].isEmpty { refuse(row, .userChangeRefused, .userChange, otherRow: other) }
+            for slot in fold.lanes[lane].slots where fold.stands(at: slot) {
+                refuse(fold.row(at: slot), in: lane, .userChangeRefused, .userChange, otherRow: other)
             }
         }
     }
 
-    private mutating func refuse(_ row: Int, _ code: Codes, _ reason: Judgement.Finding.Reason, otherRow: Int?) {
-        note(row, reason, otherRow: otherRow)
-        let stood = codes[row].isEmpty
-        codes[row].insert(code)
-        guard stood else { return }
-        let lane = fold.lane(of: row)
-        let before = fold.lanes[lane].after
-        fold.refuse(row, operations: judge.operations, rows: rows)
-        seats.count(fold.lanes[lane], replacing: before)
-        seats.offer(fold.lanes[lane], cause: fold.heldCause(lane))
-    }
-
-    private mutating func note(_ row: Int, _ reason: Judgement.Finding.Reason, otherRow: Int?) {
+    private mutating func refuse(
+        _ row: Int,
+        in lane: Int,
+        _ code: Codes,
+        _ reason: Judgement.Finding.Reason,
+        otherRow: Int?
+    ) {
         findings.append(
             Judgement.Finding(row: rows[row].row, reason: reason, otherRow: otherRow.map { rows[$0].row })
         )
+        let slot = fold.slot(of: row, in: lane)
+        let stood = fold.stands(at: slot)
+        let before = fold.lanes[lane].after
+        fold.refuse(slot, in: lane, code, operations: judge.operations, rows: rows)
+        guard stood else { return }
+        seats.count(fold.lanes[lane], replacing: before)
+        seats.offer(lane, in: fold)
     }
 }

@@ -1,74 +1,77 @@
-/// Where the standing rows lead, product by product (SPEC 5, step 2).
+/// Where the standing rows of some users lead, product by product (SPEC 5, step 2).
 ///
 /// Rows are laid out in slots, sorted by user, product and file order. The slots of one user and product are a lane.
 /// A row acts on its own product alone, so a refusal touches one lane, and there only the steps from the refused one on
 /// until they lead again to where they led before: a million refusals in one lane do not cost a million folds.
-struct Fold {
-    /// A user's way with one product.
-    struct Lane {
-        let user: Int
-        let product: Int
-        let slots: Range<Int>
-        /// Where the lane's causes stand in `causes`: one per plan, then one for the product.
-        ///
-        /// A lane of one row needs none.
-        let causes: Int?
-        let planCount: Int
-        let before: Places
-        var after: Places
-    }
-
+struct Fold: Sendable {
+    /// Positions in the snapshot of the users whose rows these are.
+    let users: Range<Int>
     private(set) var lanes: [Lane] = []
-    private var lanesByUser: [Int] = [0]
-    private var rowAtSlot: [Int] = []
-    private var slotOfRow: [Int] = []
-    private var laneOfSlot: [Int32] = []
-    /// By slot: the places after its step; a refused row's step changes nothing.
+    /// By slot: why its row is refused; empty while it stands.
+    private(set) var codes: [Codes]
+    private var lanesByUser: [Int32] = [0]
+    private var rowAtSlot: [Int32] = []
+    /// Of lanes of several rows: the places after each step; a refused row's step changes nothing.
     private var afterStep: [Places] = []
-    private var isRefused: [Bool] = []
-    /// By lane and place: the slot of the last step that flipped it, or -1.
+    /// Of lanes of several rows, by place: the slot of the last step that flipped it, or -1.
     private var causes: [Int32] = []
+    private let planCounts: [Int]
 
-    init() {}
-
-    init(rows: [ResolvedRow], standing: [Bool], judge: Judge, snapshot: Snapshot) {
+    /// Lays out the rows of `users` among `rows` that stand by themselves, which is where `codes` is empty.
+    init(rows: [ResolvedRow], codes ownCodes: [Codes], users: Range<Int>, judge: Judge, snapshot: Snapshot) {
+        self.users = users
+        planCounts = judge.planCounts
+        codes = []
         let operations = judge.operations
-        let starts = layOutByUser(rows, standing: standing, userCount: snapshot.users.count)
-        afterStep = [Places](repeating: Places(), count: rowAtSlot.count)
-        isRefused = [Bool](repeating: false, count: rowAtSlot.count)
-        laneOfSlot = [Int32](repeating: 0, count: rowAtSlot.count)
-        lanesByUser.reserveCapacity(snapshot.users.count + 1)
-        for user in snapshot.users.indices {
-            let slots = starts[user]..<starts[user + 1]
+        let starts = layOutByUser(rows, ownCodes)
+        codes = [Codes](repeating: [], count: rowAtSlot.count)
+        lanesByUser.reserveCapacity(users.count + 1)
+        lanes.reserveCapacity(rowAtSlot.count)
+        for user in users {
+            let slots = Int(starts[user - users.lowerBound])..<Int(starts[user - users.lowerBound + 1])
             sortByProduct(slots, rows: rows, operations: operations)
             var start = slots.lowerBound
             while start < slots.upperBound {
-                let product = operations[rows[rowAtSlot[start]].operation].product
+                let product = operations[rows[row(at: start)].operation].product
                 var end = start + 1
-                while end < slots.upperBound, operations[rows[rowAtSlot[end]].operation].product == product { end += 1 }
-                appendLane(user: user, product: product, slots: start..<end, judge, rows, snapshot)
+                while end < slots.upperBound, operations[rows[row(at: end)].operation].product == product { end += 1 }
+                let before = snapshot.places(of: product, user: user)
+                appendLane(user: user, product: product, slots: start..<end, before: before, rows, operations)
                 start = end
             }
-            lanesByUser.append(lanes.count)
+            lanesByUser.append(Int32(lanes.count))
         }
-        for slot in rowAtSlot.indices { slotOfRow[rowAtSlot[slot]] = slot }
     }
 
-    func lanes(of user: Int) -> Range<Int> { lanesByUser[user]..<lanesByUser[user + 1] }
-    func lane(of row: Int) -> Int { Int(laneOfSlot[slotOfRow[row]]) }
-    func row(at slot: Int) -> Int { rowAtSlot[slot] }
-    func stands(at slot: Int) -> Bool { !isRefused[slot] }
+    func lanes(of user: Int) -> Range<Int> {
+        Int(lanesByUser[user - users.lowerBound])..<Int(lanesByUser[user - users.lowerBound + 1])
+    }
+
+    func row(at slot: Int) -> Int { Int(rowAtSlot[slot]) }
+    func stands(at slot: Int) -> Bool { codes[slot].isEmpty }
+
+    func lane(of user: Int, _ product: Int) -> Int {
+        Self.first(in: lanes(of: user)) { lanes[$0].product >= product }
+    }
+
+    /// Where a row of the lane stands.
+    func slot(of row: Int, in lane: Int) -> Int {
+        let lane = lanes[lane]
+        return lane.hasOneRow ? lane.slots.lowerBound : Self.first(in: lane.slots) { rowAtSlot[$0] >= Int32(row) }
+    }
 
     /// The places that the step at `slot` changed.
     func flips(at slot: Int, in lane: Lane) -> Places {
-        before(slot, in: lane).symmetricDifference(afterStep[slot])
+        if lane.hasOneRow { return lane.before.symmetricDifference(lane.after) }
+        return before(slot, in: lane).symmetricDifference(afterStep[lane.step(slot)])
     }
 
     /// The last standing row that flipped a place of the lane which differs between before and after.
     func cause(of position: Int, in lane: Int) -> Int {
         let lane = lanes[lane]
-        guard let causes = lane.causes else { return rowAtSlot[lane.slots.lowerBound] }
-        return rowAtSlot[Int(self.causes[causes + Self.index(of: position, in: lane)])]
+        return row(
+            at: lane.hasOneRow ? lane.slots.lowerBound : Int(causes[lane.causes + index(of: position, in: lane)])
+        )
     }
 
     /// The cause of a product newly held, or nil where the lane does not newly hold its product.
@@ -77,76 +80,94 @@ struct Fold {
         return cause(of: Places.heldPosition, in: lane)
     }
 
-    /// Takes a row out and folds its lane anew from there on.
-    mutating func refuse(_ row: Int, operations: [Operation], rows: [ResolvedRow]) {
-        let slot = slotOfRow[row]
-        let number = Int(laneOfSlot[slot])
+    /// Refuses a row; the first time it is taken out and its lane folded anew from there on.
+    mutating func refuse(_ slot: Int, in number: Int, _ code: Codes, operations: [Operation], rows: [ResolvedRow]) {
+        let stood = stands(at: slot)
+        codes[slot].insert(code)
+        guard stood else { return }
         let lane = lanes[number]
+        guard !lane.hasOneRow else {
+            lanes[number].after = lane.before
+            return
+        }
         var state = before(slot, in: lane)
-        var previous = afterStep[slot]
+        var previous = afterStep[lane.step(slot)]
         var touched = state.symmetricDifference(previous)
-        isRefused[slot] = true
-        afterStep[slot] = state
+        afterStep[lane.step(slot)] = state
         var last = slot
         while state != previous, last + 1 < lane.slots.upperBound {
             last += 1
-            let old = afterStep[last]
-            let new = isRefused[last] ? state : operations[rows[rowAtSlot[last]].operation].applied(to: state)
+            let old = afterStep[lane.step(last)]
+            let new = stands(at: last) ? operations[rows[row(at: last)].operation].applied(to: state) : state
             touched = touched.union(state.symmetricDifference(new)).union(previous.symmetricDifference(old))
-            afterStep[last] = new
+            afterStep[lane.step(last)] = new
             state = new
             previous = old
         }
         if last + 1 == lane.slots.upperBound { lanes[number].after = state }
-        if let causes = lane.causes { findCauses(of: touched, upTo: last, in: lane, causes) }
+        findCauses(of: touched, upTo: last, in: lane)
     }
 
     /// Sets the causes of `touched` places anew, where no step behind `last` flipped them again.
-    private mutating func findCauses(of touched: Places, upTo last: Int, in lane: Lane, _ causes: Int) {
+    private mutating func findCauses(of touched: Places, upTo last: Int, in lane: Lane) {
         var open = Places()
         touched.forEachPosition { position in
-            let index = causes + Self.index(of: position, in: lane)
-            guard self.causes[index] <= Int32(last) else { return }
-            self.causes[index] = -1
+            let cause = lane.causes + index(of: position, in: lane)
+            guard causes[cause] <= Int32(last) else { return }
+            causes[cause] = -1
             open.insert(position)
         }
         var slot = last
         while !open.isEmpty, slot >= lane.slots.lowerBound {
             let found = flips(at: slot, in: lane).intersection(open)
-            found.forEachPosition { self.causes[causes + Self.index(of: $0, in: lane)] = Int32(slot) }
+            found.forEachPosition { causes[lane.causes + index(of: $0, in: lane)] = Int32(slot) }
             open = open.subtracting(found)
             slot -= 1
         }
     }
 
     private func before(_ slot: Int, in lane: Lane) -> Places {
-        slot == lane.slots.lowerBound ? lane.before : afterStep[slot - 1]
+        slot == lane.slots.lowerBound ? lane.before : afterStep[lane.step(slot - 1)]
     }
 
-    private static func index(of position: Int, in lane: Lane) -> Int {
-        position == Places.heldPosition ? lane.planCount : position
+    private func index(of position: Int, in lane: Lane) -> Int {
+        position == Places.heldPosition ? planCounts[lane.product] : position
+    }
+
+    /// The first of `range` at which `holds` is true, in a range where it is true from some place on.
+    private static func first(in range: Range<Int>, where holds: (Int) -> Bool) -> Int {
+        var (low, high) = (range.lowerBound, range.upperBound)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(middle) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }
 
 extension Fold {
     /// Counting sort of the standing rows by user; returns where each user's slots start.
-    private mutating func layOutByUser(_ rows: [ResolvedRow], standing: [Bool], userCount: Int) -> [Int] {
-        var starts = [Int](repeating: 0, count: userCount + 1)
-        for index in rows.indices where standing[index] { starts[rows[index].user + 1] += 1 }
-        for user in 0..<userCount { starts[user + 1] += starts[user] }
+    private mutating func layOutByUser(_ rows: [ResolvedRow], _ ownCodes: [Codes]) -> [Int32] {
+        let first = users.lowerBound
+        var starts = [Int32](repeating: 0, count: users.count + 1)
+        for index in rows.indices where ownCodes[index].isEmpty && users.contains(rows[index].user) {
+            starts[rows[index].user - first + 1] += 1
+        }
+        for user in 0..<users.count { starts[user + 1] += starts[user] }
         var next = starts
-        rowAtSlot = [Int](repeating: 0, count: starts[userCount])
-        slotOfRow = [Int](repeating: -1, count: rows.count)
-        for index in rows.indices where standing[index] {
-            rowAtSlot[next[rows[index].user]] = index
-            next[rows[index].user] += 1
+        rowAtSlot = [Int32](repeating: 0, count: Int(starts[users.count]))
+        for index in rows.indices where ownCodes[index].isEmpty && users.contains(rows[index].user) {
+            let user = rows[index].user - first
+            rowAtSlot[Int(next[user])] = Int32(index)
+            next[user] += 1
         }
         return starts
     }
 
     /// A user has a handful of rows, which insertion sorts best; but one user may have all of them.
     private mutating func sortByProduct(_ slots: Range<Int>, rows: [ResolvedRow], operations: [Operation]) {
-        func product(_ row: Int) -> Int { operations[rows[row].operation].product }
+        guard slots.count > 1 else { return }
+        func product(_ row: Int32) -> Int { operations[rows[Int(row)].operation].product }
         guard slots.count <= 32 else {
             rowAtSlot[slots].sort { (product($0), $0) < (product($1), $1) }
             return
@@ -166,31 +187,29 @@ extension Fold {
         user: Int,
         product: Int,
         slots: Range<Int>,
-        _ judge: Judge,
+        before: Places,
         _ rows: [ResolvedRow],
-        _ snapshot: Snapshot
+        _ operations: [Operation]
     ) {
-        let before = snapshot.places(of: product, user: user)
-        let planCount = judge.planCounts[product]
-        let firstCause = slots.count > 1 ? causes.count : nil
-        if firstCause != nil { causes.append(contentsOf: repeatElement(-1, count: planCount + 1)) }
+        guard slots.count > 1 else {
+            var lane = Lane(user: user, product: product, slots: slots, steps: nil, before: before)
+            lane.after = operations[rows[row(at: slots.lowerBound)].operation].applied(to: before)
+            lanes.append(lane)
+            return
+        }
         var lane = Lane(
             user: user,
             product: product,
             slots: slots,
-            causes: firstCause,
-            planCount: planCount,
-            before: before,
-            after: before
+            steps: (afterStep.count, causes.count),
+            before: before
         )
+        causes.append(contentsOf: repeatElement(-1, count: planCounts[product] + 1))
         for slot in slots {
-            laneOfSlot[slot] = Int32(lanes.count)
-            let after = judge.operations[rows[rowAtSlot[slot]].operation].applied(to: lane.after)
-            afterStep[slot] = after
-            if let firstCause {
-                lane.after.symmetricDifference(after).forEachPosition { position in
-                    causes[firstCause + Self.index(of: position, in: lane)] = Int32(slot)
-                }
+            let after = operations[rows[row(at: slot)].operation].applied(to: lane.after)
+            afterStep.append(after)
+            lane.after.symmetricDifference(after).forEachPosition { position in
+                causes[lane.causes + index(of: position, in: lane)] = Int32(slot)
             }
             lane.after = after
         }

@@ -19,9 +19,99 @@ package struct Judge: Sendable {
     }
 
     /// Judges the rows of one customer, given in file order.
-    package func judge(_ rows: [ResolvedRow], in snapshot: Snapshot) -> Judgement {
-        var deliberation = Deliberation(judge: self, rows: rows, snapshot: snapshot)
-        deliberation.checkUsersAndSeats()
-        return deliberation.judgement()
+    ///
+    /// - Parameters:
+    ///   - rows: the customer's.
+    ///   - snapshot: the customer's state.
+    ///   - shares: into how many shares the users are cut, which may be judged at once but for seats; the judgement does not
+    ///     depend on it.
+    ///   - spread: works on the shares.
+    /// - Returns: what becomes of each row.
+    package func judge(
+        _ rows: [ResolvedRow],
+        in snapshot: Snapshot,
+        shares: Int = 1,
+        on spread: some Spreading = OneAfterAnother()
+    ) -> Judgement {
+        var (codes, findings) = (codesOfRowsAlone(rows, snapshot), [Judgement.Finding]())
+        if atomicity == .user { refuseRestOfUsersWithRefusedRows(rows, snapshot, &codes, &findings) }
+        let users = snapshot.users.count
+        let cut = spread.map(shares) { [codes] share in
+            let range = users * share / shares..<users * (share + 1) / shares
+            return Share(Deliberation(judge: self, rows: rows, codes: codes, users: range, snapshot: snapshot))
+        }
+        let allocation = SeatAllocation(cut, snapshot: snapshot, on: spread)
+        let statuses = spread.map(shares) { cut[$0].read { $0.statuses() } }
+        return Judgement(
+            codes: codes,
+            findings: findings,
+            shares: cut,
+            statuses: statuses,
+            shortages: shortages(cut, allocation, snapshot),
+            snapshot: snapshot
+        )
+    }
+
+    /// Step 1: what is wrong with each row by itself, `NoSubscription` last and alone.
+    private func codesOfRowsAlone(_ rows: [ResolvedRow], _ snapshot: Snapshot) -> [Codes] {
+        rows.map { row in
+            let operation = operations[row.operation]
+            let codes = row.codes.union(operation.codes)
+            guard codes.isEmpty, operation.isAssign, snapshot.seats[operation.product] == nil else { return codes }
+            return snapshot.places(of: operation.product, user: row.user).isHeld ? [] : .noSubscription
+        }
+    }
+
+    private func refuseRestOfUsersWithRefusedRows(
+        _ rows: [ResolvedRow],
+        _ snapshot: Snapshot,
+        _ codes: inout [Codes],
+        _ findings: inout [Judgement.Finding]
+    ) {
+        var firstRefused = [Int](repeating: -1, count: snapshot.users.count)
+        for (index, row) in rows.enumerated() where row.user >= 0 && !codes[index].isEmpty {
+            if firstRefused[row.user] < 0 { firstRefused[row.user] = index }
+        }
+        for (index, row) in rows.enumerated() where row.user >= 0 && codes[index].isEmpty {
+            guard firstRefused[row.user] >= 0 else { continue }
+            codes[index] = .userChangeRefused
+            let other = rows[firstRefused[row.user]].row
+            findings.append(Judgement.Finding(row: row.row, reason: .userChange, otherRow: other))
+        }
+    }
+
+    private func shortages(
+        _ shares: [Share],
+        _ allocation: SeatAllocation,
+        _ snapshot: Snapshot
+    ) -> [Judgement.Shortage] {
+        var short = [Int](repeating: 0, count: snapshot.holders.count)
+        for fold in shares.lazy.map({ $0.read(\.fold) }) {
+            for lane in fold.lanes {
+                for slot in lane.slots where fold.codes[slot].contains(.count) { short[lane.product] += 1 }
+            }
+        }
+        return short.indices.filter { short[$0] > 0 }.map { product in
+            Judgement.Shortage(
+                product: product,
+                seats: snapshot.seats[product] ?? 0,
+                inUse: allocation.holders[product],
+                short: short[product]
+            )
+        }
+    }
+}
+
+/// Works on several things at once, as far as it can.
+package protocol Spreading: Sendable {
+    /// What `body` makes of each number below `count`, in their order.
+    func map<Value: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Value) -> [Value]
+}
+
+package struct OneAfterAnother: Spreading {
+    package init() {}
+
+    package func map<Value: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Value) -> [Value] {
+        (0..<count).map(body)
     }
 }

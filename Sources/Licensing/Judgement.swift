@@ -2,11 +2,18 @@
 package struct Judgement: Sendable {
     /// The verdict on one row.
     package struct Verdict: Sendable {
-        package var status: RowStatus
-        package var codes: Codes
+        package let status: RowStatus
+        package let codes: Codes
         /// The hold on the row's product before and after the file; nothing is said of a refused row's: not held.
-        package var before = Places()
-        package var after = Places()
+        package let before: Places
+        package let after: Places
+
+        init(status: RowStatus, codes: Codes, before: Places = Places(), after: Places = Places()) {
+            self.status = status
+            self.codes = codes
+            self.before = before
+            self.after = after
+        }
     }
 
     /// Why a row was refused, as far as the row's own cells do not tell it.
@@ -49,12 +56,105 @@ package struct Judgement: Sendable {
         package let short: Int
     }
 
-    /// In the order of the rows given.
-    package var verdicts: [Verdict]
-    /// Sorted by row.
-    package var findings: [Finding]
-    /// Sorted by user, then product.
-    package var changes: [Change]
+    /// What was found, sorted by row.
+    package let findings: [Finding]
     /// Sorted by product.
-    package var shortages: [Shortage]
+    package let shortages: [Shortage]
+    /// By row: what is wrong with it by itself.
+    private let codes: [Codes]
+    private let shares: [Share]
+    /// By share and slot.
+    private let statuses: [[RowStatus]]
+    private let snapshot: Snapshot
+
+    init(
+        codes: [Codes],
+        findings: [Finding],
+        shares: [Share],
+        statuses: [[RowStatus]],
+        shortages: [Shortage],
+        snapshot: Snapshot
+    ) {
+        self.codes = codes
+        self.shares = shares
+        self.statuses = statuses
+        self.shortages = shortages
+        self.snapshot = snapshot
+        self.findings = shares.reduce(findings) { found, share in found + share.read(\.findings) }.sorted {
+            $0.row < $1.row
+        }
+    }
+
+    /// The users were judged in so many shares.
+    package var shareCount: Int { shares.count }
+
+    /// Calls `body` with the verdict on each row of a share, by its index among the rows given, in no particular order; each
+    /// row is in one share.
+    package func forEachVerdict(inShare number: Int, _ body: (_ row: Int, Verdict) -> Void) {
+        // Rows that are refused by themselves belong to no user for certain.
+        if number == 0 {
+            for row in codes.indices where !codes[row].isEmpty {
+                body(row, Verdict(status: .refused, codes: codes[row]))
+            }
+        }
+        let statuses = statuses[number]
+        shares[number].read { share in
+            let fold = share.fold
+            for lane in fold.lanes {
+                for slot in lane.slots {
+                    guard fold.stands(at: slot) else {
+                        body(fold.row(at: slot), Verdict(status: .refused, codes: fold.codes[slot]))
+                        continue
+                    }
+                    let status = statuses[slot]
+                    body(fold.row(at: slot), Verdict(status: status, codes: [], before: lane.before, after: lane.after))
+                }
+            }
+        }
+    }
+
+    /// What changes, sorted by the user's number, then product.
+    package var changes: [Change] {
+        var changes: [Change] = []
+        for lane in shares.lazy.flatMap({ $0.read(\.fold.lanes) }) where lane.before != lane.after {
+            changes.append(
+                Change(
+                    user: snapshot.users[lane.user].number,
+                    product: lane.product,
+                    before: lane.before,
+                    after: lane.after
+                )
+            )
+        }
+        changes.sort { ($0.user, $0.product) < ($1.user, $1.product) }
+        return changes
+    }
+
+    /// What the changes come to.
+    package var changeCounts: ChangeCounts {
+        var counts = ChangeCounts()
+        for share in shares {
+            var last: Int?
+            for lane in share.read(\.fold.lanes) where lane.before != lane.after {
+                if lane.user != last { counts.users += 1 }
+                last = lane.user
+                if lane.before.isHeld != lane.after.isHeld {
+                    counts.newHoldings += lane.after.isHeld ? 1 : 0
+                    counts.lostHoldings += lane.before.isHeld ? 1 : 0
+                }
+            }
+        }
+        return counts
+    }
+
+    /// How much changes.
+    package struct ChangeCounts: Sendable {
+        /// Users for whom something changes.
+        package var users = 0
+        /// Products newly held, and no longer held.
+        package var newHoldings = 0
+        package var lostHoldings = 0
+
+        package init() {}
+    }
 }

@@ -1,18 +1,22 @@
 /// A row after its names have become numbers.
 package struct ResolvedRow: Sendable {
     /// The row's number in the file, from 0: what orders rows, and what explanations refer to.
-    package let row: Int
+    package var row: Int { Int(number) }
     /// Position in `Snapshot.users`, or -1 when the row's user is missing or unknown.
-    package let user: Int
+    package var user: Int { Int(userPosition) }
     /// Position in the table of operations.
-    package let operation: Int
+    package var operation: Int { Int(operationPosition) }
     /// What is wrong with the row by itself.
     package let codes: Codes
+    // 16 bytes in all: a customer may have a million.
+    private let number: UInt32
+    private let userPosition: Int32
+    private let operationPosition: UInt32
 
     package init(row: Int, user: Int, operation: Int, codes: Codes) {
-        self.row = row
-        self.user = user
-        self.operation = operation
+        number = UInt32(row)
+        userPosition = Int32(user)
+        operationPosition = UInt32(operation)
         self.codes = codes
     }
 }

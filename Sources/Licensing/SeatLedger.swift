@@ -1,30 +1,41 @@
-/// The seats of one customer's products, and who newly takes them (SPEC 5, step 4).
-struct SeatLedger {
-    private let seats: [Int?]
-    /// By product: holders once the standing rows are applied.
-    private(set) var holders: [Int]
+/// Who of some users newly takes seats of the customer's products (SPEC 5, step 4).
+struct SeatLedger: Sendable {
+    /// By product: how many more users hold it once the standing rows are applied.
+    private(set) var moreHolders: [Int]
     /// By product: users who hold it then and did not before.
-    private var newHolders: [Int]
-    /// By product: rows that are or were causes of new holdings, the one furthest down on top.
+    private(set) var newHolders: [Int]
+    /// A row that is or was the cause of a new holding, with its lane.
+    struct Claim: Sendable {
+        fileprivate let rowIndex: Int32
+        fileprivate let laneNumber: Int32
+        var row: Int { Int(rowIndex) }
+        var lane: Int { Int(laneNumber) }
+
+        fileprivate init(row: Int, lane: Int) {
+            rowIndex = Int32(row)
+            laneNumber = Int32(lane)
+        }
+    }
+
+    /// By product: the claims on its seats, the row furthest down on top.
     ///
     /// Made when first needed; what has become stale is skipped when it comes to the top.
-    private var claims: [RowHeap]?
+    private var claims: [ClaimHeap]?
     /// Products of lanes that were counted since the seats were last looked at: no other can have become short of them.
     private var touched: [Int] = []
     /// By product: whether it is among them.
     private var isTouched: [Bool]
 
-    init(snapshot: Snapshot) {
-        seats = snapshot.seats
-        holders = snapshot.holders
-        newHolders = [Int](repeating: 0, count: snapshot.holders.count)
-        isTouched = [Bool](repeating: false, count: snapshot.holders.count)
+    init(productCount: Int) {
+        moreHolders = [Int](repeating: 0, count: productCount)
+        newHolders = moreHolders
+        isTouched = [Bool](repeating: false, count: productCount)
     }
 
     /// Takes note that a lane which led to `previous` now leads to its `after`.
-    mutating func count(_ lane: Fold.Lane, replacing previous: Places) {
+    mutating func count(_ lane: Lane, replacing previous: Places) {
         let change = (lane.after.isHeld ? 1 : 0) - (previous.isHeld ? 1 : 0)
-        holders[lane.product] += change
+        moreHolders[lane.product] += change
         if !lane.before.isHeld { newHolders[lane.product] += change }
         if !isTouched[lane.product] {
             isTouched[lane.product] = true
@@ -32,71 +43,75 @@ struct SeatLedger {
         }
     }
 
-    /// Takes note of the row that now is the cause of the lane's new holding.
-    mutating func offer(_ lane: Fold.Lane, cause: Int?) {
-        if let cause { claims?[lane.product].push(cause) }
+    /// Takes note of the row that now is the cause of a lane's new holding.
+    mutating func offer(_ lane: Int, in fold: Fold) {
+        guard claims != nil, let cause = fold.heldCause(lane) else { return }
+        claims?[fold.lanes[lane].product].push(Claim(row: cause, lane: lane))
     }
 
-    /// The rows that this state of the seats refuses, for all products at once, in no particular order.
+    /// The products that lanes touched since this was last asked.
     ///
-    /// A product that no lane touched since the last call is as it was then, and then nothing of it was left to refuse:
-    /// whatever was refused touches its product again. So a chain of a thousand refusals looks at a thousand products,
-    /// not at all products a thousand times.
-    mutating func rowsWithoutSeat(in fold: Fold) -> [Int] {
-        var refused: [Int] = []
+    /// A product that no lane touched is as it was then, and then nothing of it was left to refuse: whatever was refused
+    /// touches its product again. So a chain of a thousand refusals looks at a thousand products, not at all products a
+    /// thousand times.
+    mutating func takeTouched() -> [Int] {
         for product in touched { isTouched[product] = false }
-        let products = touched
-        touched.removeAll(keepingCapacity: true)
-        for product in products where newHolders[product] > 0 {
-            let over = min(newHolders[product], holders[product] - (seats[product] ?? 0))
-            if over > 0 { refused += takeFurthestDown(over, of: product, in: fold) }
-        }
-        return refused
+        defer { touched.removeAll(keepingCapacity: true) }
+        return touched
     }
 
-    private mutating func takeFurthestDown(_ count: Int, of product: Int, in fold: Fold) -> [Int] {
-        var claims = self.claims ?? Self.claims(in: fold, productCount: holders.count)
+    /// The claim of the row furthest down among the causes of new holdings of a product; it is given once only.
+    mutating func takeClaim(of product: Int, in fold: Fold) -> Claim? {
+        var claims = self.claims ?? Self.claims(in: fold, productCount: newHolders.count)
         self.claims = nil
-        var rows: [Int] = []
-        while rows.count < count, let row = claims[product].pop() {
-            if rows.last != row, fold.heldCause(fold.lane(of: row)) == row { rows.append(row) }
+        defer { self.claims = claims }
+        while let claim = claims[product].pop() {
+            // The same row may have been offered twice.
+            while claims[product].top?.row == claim.row { _ = claims[product].pop() }
+            if fold.heldCause(claim.lane) == claim.row { return claim }
         }
-        self.claims = claims
-        return rows
+        return nil
     }
 
-    private static func claims(in fold: Fold, productCount: Int) -> [RowHeap] {
-        var claims = [RowHeap](repeating: RowHeap(), count: productCount)
+    /// Takes back a claim that was given and whose row is not refused.
+    mutating func giveBack(_ claim: Claim, of product: Int) {
+        claims?[product].push(claim)
+    }
+
+    private static func claims(in fold: Fold, productCount: Int) -> [ClaimHeap] {
+        var claims = [ClaimHeap](repeating: ClaimHeap(), count: productCount)
         for (number, lane) in fold.lanes.enumerated() {
-            if let cause = fold.heldCause(number) { claims[lane.product].push(cause) }
+            if let cause = fold.heldCause(number) { claims[lane.product].push(Claim(row: cause, lane: number)) }
         }
         return claims
     }
 }
 
-/// A binary heap of rows, the one furthest down the file on top.
-private struct RowHeap {
-    private var rows: [Int] = []
+/// A binary heap of claims, that of the row furthest down the file on top.
+private struct ClaimHeap {
+    private var claims: [SeatLedger.Claim] = []
 
-    mutating func push(_ row: Int) {
-        rows.append(row)
-        var child = rows.count - 1
-        while child > 0, rows[(child - 1) / 2] < rows[child] {
-            rows.swapAt((child - 1) / 2, child)
+    var top: SeatLedger.Claim? { claims.first }
+
+    mutating func push(_ claim: SeatLedger.Claim) {
+        claims.append(claim)
+        var child = claims.count - 1
+        while child > 0, claims[(child - 1) / 2].row < claims[child].row {
+            claims.swapAt((child - 1) / 2, child)
             child = (child - 1) / 2
         }
     }
 
-    mutating func pop() -> Int? {
-        guard let top = rows.first, let last = rows.popLast() else { return nil }
-        guard !rows.isEmpty else { return top }
-        rows[0] = last
+    mutating func pop() -> SeatLedger.Claim? {
+        guard let top, let last = claims.popLast() else { return nil }
+        guard !claims.isEmpty else { return top }
+        claims[0] = last
         var parent = 0
-        while parent * 2 + 1 < rows.count {
+        while parent * 2 + 1 < claims.count {
             var child = parent * 2 + 1
-            if child + 1 < rows.count, rows[child + 1] > rows[child] { child += 1 }
-            if rows[parent] >= rows[child] { break }
-            rows.swapAt(parent, child)
+            if child + 1 < claims.count, claims[child + 1].row > claims[child].row { child += 1 }
+            if claims[parent].row >= claims[child].row { break }
+            claims.swapAt(parent, child)
             parent = child
         }
         return top

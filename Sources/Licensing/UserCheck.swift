@@ -44,7 +44,7 @@ struct UserCheck {
         return row < 0 ? nil : Blame(row: row, findings: findings)
     }
 
-    private func touchesRules(_ lane: Fold.Lane) -> Bool {
+    private func touchesRules(_ lane: Lane) -> Bool {
         !lane.before.symmetricDifference(lane.after).intersection(rules.ruledPositions[lane.product]).isEmpty
     }
 
@@ -155,7 +155,7 @@ struct UserCheck {
         of item: Int,
         _ lanes: Range<Int>,
         _ fold: Fold,
-        in part: (Fold.Lane) -> Places
+        in part: (Lane) -> Places
     ) -> Int {
         var last = -1
         for lane in lanes {
@@ -170,7 +170,7 @@ struct UserCheck {
         return last
     }
 
-    private static func newPlaces(_ lane: Fold.Lane) -> Places { lane.after.subtracting(lane.before) }
-    private static func lostPlaces(_ lane: Fold.Lane) -> Places { lane.before.subtracting(lane.after) }
+    private static func newPlaces(_ lane: Lane) -> Places { lane.after.subtracting(lane.before) }
+    private static func lostPlaces(_ lane: Lane) -> Places { lane.before.subtracting(lane.after) }
     private static func row(_ row: Int) -> Int? { row < 0 ? nil : row }
 }

@@ -1,7 +1,7 @@
 /// A small random number generator whose numbers follow from its seed alone, on every machine.
 ///
 /// The constants are those of Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-package struct SplitMix64: Sendable {
+package struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     package init(seed: UInt64) {

@@ -3,7 +3,12 @@ import Licensing
 /// Puts a world before the real judgement, without files and without a store.
 package enum WorldJudge {
     /// What `Licensing` makes of the world, in the form in which the oracle says the same.
-    package static func judge(_ world: World) -> OracleOutcome {
+    ///
+    /// - Parameters:
+    ///   - world: what there is, and the file.
+    ///   - shares: into how many the users of a customer are cut.
+    /// - Returns: what becomes of the rows and of the world.
+    package static func judge(_ world: World, shares: Int = 1) -> OracleOutcome {
         let catalog = world.catalog
         let cases = world.customers.map { WorldCase(world, customer: $0, catalog: catalog) }
         var operations = OperationTable(catalog: catalog)
@@ -26,14 +31,19 @@ package enum WorldJudge {
         for customer in cases {
             let resolved = customer.resolve(world.rows, numbers)
             guard !resolved.isEmpty else { continue }
-            let judgement = judge.judge(resolved, in: customer.snapshot)
-            for (row, verdict) in zip(resolved, judgement.verdicts) {
-                let product = operations.operations[row.operation].product
-                rows[row.row].status = verdict.status.name
-                rows[row.row].codes = verdict.codes.singles.map(\.name)
-                rows[row.row].before =
-                    verdict.before.isHeld ? catalog.plansText(of: verdict.before, product: product) : ""
-                rows[row.row].after = verdict.after.isHeld ? catalog.plansText(of: verdict.after, product: product) : ""
+            let judgement = judge.judge(resolved, in: customer.snapshot, shares: shares)
+            for share in 0..<judgement.shareCount {
+                judgement.forEachVerdict(inShare: share) { index, verdict in
+                    let row = resolved[index]
+                    let product = operations.operations[row.operation].product
+                    func text(_ places: Places) -> String {
+                        places.isHeld ? catalog.plansText(of: places, product: product) : ""
+                    }
+                    rows[row.row].status = verdict.status.name
+                    rows[row.row].codes = verdict.codes.singles.map(\.name)
+                    rows[row.row].before = text(verdict.before)
+                    rows[row.row].after = text(verdict.after)
+                }
             }
             judged.append((customer, judgement))
         }
