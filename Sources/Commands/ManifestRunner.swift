@@ -78,7 +78,7 @@ struct ManifestRunner {
         let messages = surroundings.console.messages
         if output.json {
             do {
-                try report.writeJSON { try surroundings.console.results.write($0) }
+                try surroundings.console.results.write(report.json())
             } catch is OutputClosed {
                 // Whoever read it has seen enough; how the run ended stays true.
             }

@@ -222,7 +222,7 @@ package struct ManifestRun: Sendable {
         try outputs.commit()
         clock.add(.write, seconds: environment.uptime() - start)
         report.timings = clock.timings
-        try report.writeJSON { try summary.write($0) }
+        try summary.write(report.json())
         try summary.commit()
         return report
     }

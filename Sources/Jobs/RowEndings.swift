@@ -24,14 +24,16 @@ struct RowEndings: Sendable {
     ///
     /// Not a dictionary, whose hashing would take most of a row's time.
     private var standing: [(key: Standing, cells: Range<Int>)?]
-    private var refused: [RowExplainer.Basis: Range<Int>] = [:]
+    private var refused: [(key: RowExplainer.Basis, cells: Range<Int>, hole: Range<Int>)?]
 
     /// How many bytes are kept before everything is forgotten: a file may end every row in a way of its own.
     private static let most = 1 << 18
+    private static let refusedSlots = 4096
 
     init(_ dialect: Dialect) {
         known = RowBuffer(dialect)
         standing = Array(repeating: nil, count: Standing.slots)
+        refused = Array(repeating: nil, count: Self.refusedSlots)
     }
 
     /// Ends the row begun in `text` if its end is known; tells whether it was.
@@ -41,10 +43,10 @@ struct RowEndings: Sendable {
         return true
     }
 
-    /// The same for a row that was refused.
-    func end(_ text: inout RowBuffer, as key: RowExplainer.Basis) -> Bool {
-        guard let cells = refused[key] else { return false }
-        text.endRow(copying: cells, of: known)
+    /// The same for a row that was refused, with what its message says in place of the other's `value`.
+    func end(_ text: inout RowBuffer, as key: RowExplainer.Basis, value: String) -> Bool {
+        guard let entry = refused[key.mixed & (Self.refusedSlots - 1)], entry.key == key else { return false }
+        text.endRow(copying: entry.cells, of: known, replacing: entry.hole, with: value)
         return true
     }
 
@@ -53,15 +55,18 @@ struct RowEndings: Sendable {
         standing[key.slot] = (key, cells)
     }
 
-    mutating func learn(_ key: RowExplainer.Basis, _ cells: [String]) {
-        refused[key] = put(cells)
+    /// Learns the end of a row that was refused, unless `value` stands there more than once or not as it is.
+    mutating func learn(_ key: RowExplainer.Basis, _ cells: [String], value: String) {
+        let cells = put(cells)
+        guard let hole = known.place(of: value, in: cells) else { return }
+        refused[key.mixed & (Self.refusedSlots - 1)] = (key, cells, hole)
     }
 
     private mutating func put(_ cells: [String]) -> Range<Int> {
         if known.count > Self.most {
             known.removeAll()
             standing = Array(repeating: nil, count: Standing.slots)
-            refused.removeAll(keepingCapacity: true)
+            refused = Array(repeating: nil, count: Self.refusedSlots)
         }
         let start = known.count
         known.append(row: cells)

@@ -180,14 +180,16 @@ struct RowExplainer: Sendable {
     }
 
     private func seats(_ row: Int) -> String {
-        let customer = Int(judging.reading.rows[row].customer)
-        let product = operation(row).product
-        let shortages = judging.customers[customer].shortages
-        let place = shortages.firstPlace { $0.product >= product }
-        guard place < shortages.count, shortages[place].product == product else { return Codes.count.name }
-        let shortage = shortages[place]
-        return "\(self.product(row)) has no seat left (\(shortage.inUse) of \(shortage.seats) in use): "
+        guard let shortage = shortage(row) else { return Codes.count.name }
+        return "\(product(row)) has no seat left (\(shortage.inUse) of \(shortage.seats) in use): "
             + "buy \(shortage.short) or revoke some; see shortages.csv"
+    }
+
+    private func shortage(_ row: Int) -> Judgement.Shortage? {
+        let product = operation(row).product
+        let shortages = judging.customers[Int(judging.reading.rows[row].customer)].shortages
+        let place = shortages.firstPlace { $0.product >= product }
+        return place < shortages.count && shortages[place].product == product ? shortages[place] : nil
     }
 
     // MARK: - Words
@@ -219,27 +221,88 @@ struct RowExplainer: Sendable {
 }
 
 extension RowExplainer {
-    /// What the message of a row with a single code depends on, where many rows may share it.
-    enum Basis: Hashable {
+    /// What the message of a row with a single code depends on, but for one value in it, where many rows may share it.
+    enum Basis: Equatable {
         case seats(customer: Int32, product: Int)
+        case location
         /// `isOwn` tells that the other part of it is the row itself, and not what the user had before.
-        case rule(Judgement.Finding.Reason, isAssign: Bool, isOwn: Bool)
+        case rule(Judgement.Finding.Reason, product: Int, isAssign: Bool, isOwn: Bool, namesLine: Bool)
         case file
+
+        /// A number in which it is mixed, for small tables of those used last.
+        var mixed: Int {
+            switch self {
+            case .seats(let customer, let product): (Int(customer) &* 1009 &+ product) &* 8 &+ 1
+            case .location: 2
+            case .file: 3
+            case .rule(let reason, let product, let isAssign, let isOwn, let namesLine):
+                (reason.mixed &* 67 &+ product) &* 8 &+ (isAssign ? 4 : 0) &+ (isOwn ? 1 : 0) &+ (namesLine ? 2 : 0)
+            }
+        }
     }
 
-    /// What the row's message depends on; nil when it names a cell or a line of the row's own.
-    func basis(_ row: Int, _ findings: ArraySlice<Judgement.Finding>) -> Basis? {
+    /// What the row's message depends on, and the value in it that is its own: a user or the number of a line, or nothing.
+    ///
+    /// Nil when it is more than that.
+    func basis(_ row: Int, _ findings: ArraySlice<Judgement.Finding>) -> (basis: Basis, value: String)? {
         let code = judging.outcomes[row].codes
         switch code {
-        case .count: return .seats(customer: judging.reading.rows[row].customer, product: operation(row).product)
-        case .fileChangeRefused: return .file
-        case .mutuallyExclusive, .dependency:
+        case .count:
+            // Worth keeping only for other rows that it refuses.
+            guard let shortage = shortage(row), shortage.short > 1 else { return nil }
+            return (.seats(customer: judging.reading.rows[row].customer, product: shortage.product), "")
+        case .fileChangeRefused: return (.file, "")
+        case .usageLocationMissing:
+            guard let user = plainUser(row) else { return nil }
+            return (.location, user)
+        case .prohibitedInUsageLocation, .mutuallyExclusive, .dependency:
             // One code, and so one finding.
-            guard let finding = findings.first, finding.otherRow == nil || finding.otherRow == row else {
-                return nil
-            }
-            return .rule(finding.reason, isAssign: operation(row).isAssign, isOwn: finding.otherRow == row)
+            guard let finding = findings.first else { return nil }
+            let isOwn = finding.otherRow == row
+            let otherLine = finding.otherRow.flatMap { $0 == row ? nil : String(line($0)) }
+            let user = code == .prohibitedInUsageLocation ? plainUser(row) : ""
+            guard let user else { return nil }
+            let operation = operation(row)
+            let basis = Basis.rule(
+                finding.reason,
+                // Named by what is said of places alone.
+                product: code == .prohibitedInUsageLocation ? operation.product : -1,
+                isAssign: operation.isAssign,
+                isOwn: isOwn,
+                namesLine: otherLine != nil
+            )
+            return (basis, otherLine ?? user)
         default: return nil
+        }
+    }
+
+    /// The row's user as it is written, when a message and a cell can hold it just so.
+    private func plainUser(_ row: Int) -> String? {
+        let user = cells.cells(of: row, in: judging.reading.rows).user
+        guard !user.isEmpty, user.utf8.count <= 60 else { return nil }
+        for byte in user.utf8 where byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "\"") { return nil }
+        return user
+    }
+}
+
+extension Judgement.Finding.Reason {
+    fileprivate var mixed: Int {
+        switch self {
+        case .location: 1
+        case .prohibited(let item): item.mixed &* 4 &+ 2
+        case .conflict(let item, let other): (item.mixed &* 31 &+ other.mixed) &* 4 &+ 3
+        case .requirement(let number): number &* 4
+        case .seats: 5
+        case .userChange: 9
+        }
+    }
+}
+
+extension RuleBook.Item {
+    fileprivate var mixed: Int {
+        switch self {
+        case .plan(let number): number &* 2
+        case .product(let number): number &* 2 &+ 1
         }
     }
 }

@@ -16,6 +16,13 @@ struct RunSummary: Encodable {
         let revoked: Int
     }
 
+    struct Shortages: Encodable {
+        /// Lines of `shortages.csv`, which names them all.
+        let lines: Int
+        /// Seats to buy, of all products together.
+        let seats: Int
+    }
+
     private enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
         case job, mode, atomic, manifest, counts, codes, changes, shortages, files, stopped, timings
@@ -32,8 +39,7 @@ struct RunSummary: Encodable {
     let counts: [String: Int]
     let codes: [String: Int]
     let changes: Changes
-    /// Written by `ShortagesJSON`, into the empty list that stands here.
-    let shortages: [Int] = []
+    let shortages: Shortages
     let startedAt: String
     let finishedAt: String?
     /// Written as null when the run came to its end.
@@ -53,6 +59,10 @@ struct RunSummary: Encodable {
             users: report.changedUserCount,
             assigned: report.newHoldings,
             revoked: report.lostHoldings
+        )
+        shortages = Shortages(
+            lines: report.shortages.count,
+            seats: report.shortages.reduce(0) { $0 + $1.short }
         )
         startedAt = Timestamp.text(report.startedAt)
         finishedAt = report.finishedAt.map(Timestamp.text)
@@ -82,14 +92,9 @@ struct Nullable<Value: Encodable>: Encodable {
 }
 
 extension RunReport {
-    /// Hands over the report as JSON, keys sorted, with a line end, in pieces: a big file may lack half a million seats.
-    package func writeJSON(_ write: (String) throws -> Void) throws {
-        let summary = try JSONText.of(RunSummary(self))
-        guard !shortages.isEmpty else { return try write(summary) }
-        guard let place = summary.firstRange(of: ShortagesJSON.none) else { throw ShortagesJSON.NoPlace() }
-        try write(String(summary[..<place.lowerBound]))
-        try ShortagesJSON.write(shortages, write)
-        try write(String(summary[place.upperBound...]))
+    /// The report as JSON, keys sorted, with a line end.
+    package func json() throws -> String {
+        try JSONText.of(RunSummary(self))
     }
 }
 

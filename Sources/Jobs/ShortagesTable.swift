@@ -43,10 +43,11 @@ package struct SeatShortage: Hashable, Sendable {
         var text = RowBuffer()
         text.append(row: ["customer", "product", "name", "seats", "in_use", "short"])
         for shortage in shortages {
-            text.append(row: [
-                shortage.customer, shortage.product, shortage.name, String(shortage.seats), String(shortage.inUse),
-                String(shortage.short),
-            ])
+            text.append(cell: shortage.customer)
+            text.append(cell: shortage.product)
+            text.append(cell: shortage.name)
+            for number in [shortage.seats, shortage.inUse, shortage.short] { text.append(number: UInt(number)) }
+            text.endRow()
             // A big file may have half a million of them.
             if text.count >= 1 << 18 { try file.write(&text) }
         }

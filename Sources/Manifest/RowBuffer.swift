@@ -87,6 +87,33 @@ package struct RowBuffer: Sendable {
         appendRows(cells, of: other)
     }
 
+    /// The same, with other bytes in place of `hole`, which `place` found; digits, or a name without anything in it that is
+    /// to be guarded or quoted.
+    package mutating func endRow(
+        copying cells: Range<Int>,
+        of other: borrowing RowBuffer,
+        replacing hole: Range<Int>,
+        with value: String
+    ) {
+        beginCell()
+        other.bytes.withUnsafeBufferPointer { bytes.append(contentsOf: $0[cells.lowerBound..<hole.lowerBound]) }
+        bytes.append(contentsOf: value.utf8)
+        appendRows(hole.upperBound..<cells.upperBound, of: other)
+    }
+
+    /// Where `value` stands in a range of what is written, if that is just once; an empty one stands at its beginning.
+    package func place(of value: String, in range: Range<Int>) -> Range<Int>? {
+        let wanted = Array(value.utf8)
+        guard !wanted.isEmpty else { return range.lowerBound..<range.lowerBound }
+        var found: Range<Int>?
+        for start in range where bytes[start] == wanted[0] && start + wanted.count <= range.upperBound {
+            guard bytes[start..<start + wanted.count].elementsEqual(wanted) else { continue }
+            guard found == nil else { return nil }
+            found = start..<start + wanted.count
+        }
+        return found
+    }
+
     /// Appends whole rows, copied from another buffer of the same dialect.
     package mutating func appendRows(_ rows: Range<Int>, of other: borrowing RowBuffer) {
         other.bytes.withUnsafeBufferPointer { bytes.append(contentsOf: $0[rows]) }

@@ -102,4 +102,28 @@ import Testing
         some.endRow()
         #expect(String(decoding: some.bytes, as: UTF8.self) == "2\n\"\"\n")
     }
+
+    @Test func anEndIsCopiedWithAnotherValueInItsPlace() throws {
+        var known = RowBuffer()
+        for cell in ["refused", "user \"anna\" has none, see line 7"] { known.append(cell: cell) }
+        known.endRow()
+        let hole = try #require(known.place(of: "anna", in: 0..<known.count))
+        var row = RowBuffer()
+        row.append(cell: "1")
+        row.endRow(copying: 0..<known.count, of: known, replacing: hole, with: "bo")
+        row.append(cell: "2")
+        row.endRow(copying: 0..<known.count, of: known, replacing: 0..<0, with: "")
+        let written = String(decoding: row.bytes, as: UTF8.self)
+        #expect(
+            written == """
+                1,refused,"user ""bo"" has none, see line 7"
+                2,refused,"user ""anna"" has none, see line 7"
+
+                """
+        )
+        #expect(known.place(of: "s", in: 0..<known.count) == nil, "it stands there twice")
+        #expect(known.place(of: "carla", in: 0..<known.count) == nil)
+        #expect(known.place(of: "anna", in: 0..<9) == nil)
+        #expect(known.place(of: "", in: 3..<9) == 3..<3)
+    }
 }
