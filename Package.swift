@@ -57,6 +57,18 @@ let package = Package(
     ]
 )
 
+// The fuzzer of the CSV reader, which libFuzzer is the main program of: `scripts/fuzz` asks for it, nobody else.
+if Context.environment["SEATWISE_FUZZ"] != nil {
+    package.products.append(.executable(name: "ManifestFuzzer", targets: ["ManifestFuzzer"]))
+    package.targets.append(
+        .executableTarget(name: "ManifestFuzzer", dependencies: ["Manifest"], path: "Fuzzing/ManifestFuzzer")
+    )
+}
+
 for target in package.targets where target.type != .system {
     target.swiftSettings = strict
+    if target.name == "ManifestFuzzer" {
+        // Without a main of its own.
+        target.swiftSettings?.append(.unsafeFlags(["-parse-as-library"]))
+    }
 }

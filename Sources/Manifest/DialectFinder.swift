@@ -41,6 +41,8 @@ struct DialectFinder {
         if content.first == Byte.quote, content.last == Byte.quote, content.count >= 2 {
             content = content.dropFirst().dropLast()
         }
+        // With another quote in it, it is the first line of a header whose first column has that name.
+        guard !content.contains(Byte.quote) else { return nil }
         guard content.prefix(4).map({ $0 | 0x20 }) == Array("sep=".utf8).map({ $0 | 0x20 }) else { return nil }
         return Array(content.dropFirst(4))
     }

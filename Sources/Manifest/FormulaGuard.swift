@@ -22,9 +22,16 @@ enum FormulaGuard {
 
     /// What a cell says: the blanks around it dropped, and the mark that a writer put in front.
     ///
-    /// The mark goes before the blanks at the end: a cell of a mark and a TAB is a TAB that was guarded, and so blank.
+    /// A mark may guard a TAB or a line end in front of a cell. It makes no difference then: they are blanks, with it as
+    /// without it.
     static func reading(_ cell: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-        Blanks.trimEnd(removingMark(Blanks.trimStart(cell)))
+        var cell = Blanks.trimStart(cell)
+        while cell.first == mark, needsMark(cell) {
+            cell = removingMark(cell)
+            guard let first = cell.first, Blanks.isASCII(first) else { break }
+            cell = Blanks.trimStart(cell)
+        }
+        return Blanks.trimEnd(cell)
     }
 
     /// The cell without the mark that a writer put in front.

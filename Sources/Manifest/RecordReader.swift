@@ -69,14 +69,12 @@ struct RecordReader: ~Copyable {
     /// Blank lines are passed over. A record that begins in the range is read to its end, wherever that is.
     mutating func next() throws -> Bool {
         collector.pointee.beginRecord()
-        isOddlyShaped = false
         while cutter.position < end || parser.isInsideRecord, let piece = cutter.next() {
-            if !parser.isInsideRecord {
+            // Blanks in front of the first cell are part of the record, though libcsv has not begun it with them.
+            if !parser.isInsideRecord, piece.start == lineStart {
                 extent.line = line
                 extent.start = piece.start
-            }
-            if piece.contentEnd - extent.start > Limits.recordBytes {
-                throw tooLong()
+                isOddlyShaped = false
             }
             let bytes = UnsafeRawBufferPointer(rebasing: text[piece.start..<piece.end])
             look(from: piece.start, to: piece.end)
@@ -84,6 +82,11 @@ struct RecordReader: ~Copyable {
             case .consumedAll: break
             case .textAfterQuote(let offset): throw textAfterQuote(at: piece.start + offset)
             case .outOfMemory: throw FileTrouble(operation: "read", path: file, code: ENOMEM)
+            }
+            if piece.contentEnd - extent.start > Limits.recordBytes,
+                parser.isInsideRecord || collector.pointee.isRecordEnded
+            {
+                throw tooLong()
             }
             if piece.endsLine {
                 line += 1

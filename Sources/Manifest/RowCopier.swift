@@ -25,10 +25,16 @@ package struct RowCopier: Sendable {
         let record = rawCells(header.start, header.length)
         for column in carriedColumns {
             let cell = record.cells[column]
-            // Quoted where it holds another delimiter, or that one might be found out as the file's.
-            let hasDelimiter = spool.bytes[cell.content].contains { Dialect.delimiters.contains($0) }
-            append(cell, of: record, isQuoted: hasDelimiter, to: &row)
+            append(cell, of: record, isQuoted: isMistakable(spool.bytes[cell.content]), to: &row)
         }
+    }
+
+    /// Whether a name, standing in a header without quotes, might make the file be taken for what it is not: it holds
+    /// another delimiter, or begins like another kind of file.
+    private func isMistakable(_ name: Slice<UnsafeRawBufferPointer>) -> Bool {
+        let head = Array(name.prefix(8))
+        return name.contains { Dialect.delimiters.contains($0) } || ByteOrderMark.find(in: head) != nil
+            || FileSignature.find(in: head) != nil
     }
 
     /// Appends the carried cells of a record, empty ones where the record is shorter than the header.

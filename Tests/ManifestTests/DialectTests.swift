@@ -55,6 +55,10 @@ import Testing
         #expect(refusal.problem.contains("sep="))
     }
 
+    @Test func aColumnThatIsCalledSepMakesNoSepLine() throws {
+        #expect(try Reading.of("sep=;\"a\nb\"\n1;2\n").table == [["sep=", "a\nb"], ["1", "2"]])
+    }
+
     @Test(arguments: [
         ("a,b\n1,2\r\n", LineEnd.lineFeed), ("a,b\r\n1,2\n", .carriageReturnLineFeed), ("a,b\r1,2\r", .carriageReturn),
         ("a,b", .lineFeed), ("\"a\r\nb\",c\n", .lineFeed),

@@ -48,8 +48,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (" '=1 ", "=1"), ("\u{A0}'-", "-"), ("'\t", ""), ("'\r\n ", ""), ("'\tx\t", "\tx"), ("\t=1", "=1"),
-        ("' =1", "' =1"),
+        (" '=1 ", "=1"), ("\u{A0}'-", "-"), ("'\t", ""), ("'\r\n ", ""), ("'\tx\t", "x"), ("\t=1", "=1"),
+        ("' =1", "' =1"), ("\n'=1", "=1"), ("'\n'=1", "=1"), ("''\t=1", "'\t=1"),
     ])
     func readingDropsTheBlanksAroundAndTheMark(_ cell: String, read: String) {
         let meaning = Array(cell.utf8).withUnsafeBufferPointer { Array(FormulaGuard.reading($0)) }

@@ -96,6 +96,23 @@ import Testing
         #expect(try Reading.of("a,b\n1,\"\(long)\"\n2,3\n").rows.map(\.cells) == [["1", long], ["2", "3"]])
     }
 
+    @Test(arguments: [1, 2, 3, 5])
+    func blanksInFrontBelongToTheRecordHoweverTheyAreRead(_ readSize: Int) throws {
+        let text = "a,b\n  \t 1,2\n \t \n   \"3\",4\n"
+        let options = ReadingOptions(readSize: readSize)
+        #expect(try Reading.of(text, options) == Reading.of(text))
+        #expect(try Reading.of(text).rows.map(\.start) == [4, 16])
+    }
+
+    @Test func aBlankLineSaysNothingOfTheRecordBehindIt() throws {
+        #expect(try Reading.of("a,b\n \t\n1,2\n").rows.map(\.copiesVerbatim) == [true])
+    }
+
+    @Test func aBlankLineMayBeLongerThanARecord() throws {
+        let blanks = String(repeating: " ", count: Limits.recordBytes + 70_000)
+        #expect(try Reading.of("a\n\(blanks)\n1\n").rows.map(\.line) == [3])
+    }
+
     @Test func memoryGivenBackCanStillBeRead() throws {
         let scratch = try ScratchFiles()
         let text = "a,b\n" + String(repeating: "1,2\n", count: 10_000)

@@ -64,6 +64,13 @@ import Testing
         #expect(copied == "\"a;b;c\",d,result_line\n1,2,2\n")
     }
 
+    @Test(arguments: ["\u{FEFF}a", "%PDF-", "PK\u{3}\u{4}"])
+    func aHeaderThatBeginsLikeAnotherKindOfFileIsQuoted(_ name: String) throws {
+        let copied = try copy("\n\(name),b\n1,2\n")
+        #expect(copied == "\"\(name)\",b,result_line\n1,2,3\n")
+        #expect(try Reading.of(copied).columnNames == [name, "b", "result_line"])
+    }
+
     @Test func aDangerousHeaderIsGuarded() throws {
         #expect(try copy("=cmd,b\n1,2\n") == "'=cmd,b,result_line\n1,2,2\n")
     }
@@ -72,7 +79,7 @@ import Testing
     func copiesReadBackAsTheSameTable(_ rendering: Rendering) throws {
         let table = [
             ["name", "note", "à"], ["1", "=a", "x,y;z|\t"], ["2", "'=a", "l\"m\""], ["3", "5\" disk", ""],
-            ["4", "''", "q\r\nr"],
+            ["4", "''", "q\r\nr"], ["5", "\nz", "\t'=z"],
         ]
         let scratch = try ScratchFiles()
         let path = try scratch.write(rendering.render(table))
