@@ -61,14 +61,28 @@ let package = Package(
 if Context.environment["SEATWISE_FUZZ"] != nil {
     package.products.append(.executable(name: "ManifestFuzzer", targets: ["ManifestFuzzer"]))
     package.targets.append(
-        .executableTarget(name: "ManifestFuzzer", dependencies: ["Manifest"], path: "Fuzzing/ManifestFuzzer")
+        .executableTarget(
+            name: "ManifestFuzzer",
+            dependencies: ["Manifest"],
+            path: "Fuzzing/ManifestFuzzer",
+            // Without a main of its own.
+            swiftSettings: [.unsafeFlags(["-parse-as-library"])]
+        )
     )
 }
 
-for target in package.targets where target.type != .system {
-    target.swiftSettings = strict
-    if target.name == "ManifestFuzzer" {
-        // Without a main of its own.
-        target.swiftSettings?.append(.unsafeFlags(["-parse-as-library"]))
+// `scripts/sanitize` says which sanitizer it builds everything for once more; what it does not run is left out.
+if let sanitizer = Context.environment["SEATWISE_SANITIZE"] {
+    package.products = []
+    package.targets.removeAll { ["seatwise", "EndToEndTests", "TestSupportTests"].contains($0.name) }
+    if sanitizer == "thread" {
+        let path = "Tests/Sanitizers/ThreadSanitizerMutex"
+        package.targets.append(.target(name: "ThreadSanitizerMutex", path: path))
+        // All tests become one program, so one of them is enough.
+        package.targets.first { $0.name == "JobsTests" }?.dependencies.append("ThreadSanitizerMutex")
     }
+}
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = strict + (target.swiftSettings ?? [])
 }

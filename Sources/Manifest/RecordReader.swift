@@ -68,6 +68,8 @@ struct RecordReader: ~Copyable {
     ///
     /// Blank lines are passed over. A record that begins in the range is read to its end, wherever that is.
     mutating func next() throws -> Bool {
+        // By a name of its own: through self, ThreadSanitizer is told that the spool, which others read too, is written to.
+        let collector = collector
         collector.pointee.beginRecord()
         while cutter.position < end || parser.isInsideRecord, let piece = cutter.next() {
             // Blanks in front of the first cell are part of the record, though libcsv has not begun it with them.
