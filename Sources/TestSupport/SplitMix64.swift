@@ -21,7 +21,7 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
         range.lowerBound + Int(next() % UInt64(range.count))
     }
 
-    mutating func chance(percent: Int) -> Bool {
+    package mutating func chance(percent: Int) -> Bool {
         number(0...99) < percent
     }
 
