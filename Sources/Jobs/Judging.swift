@@ -122,7 +122,9 @@ private struct JudgingTable: Sendable {
     /// Takes one customer in; returns how many rows are done.
     mutating func take(_ settled: [[CustomerWork.SettledRow]], _ customer: Int, _ result: Judging.CustomerResult) -> Int
     {
-        for row in settled.joined() { outcomes[Int(row.number)] = row.outcome }
+        for share in settled {
+            for row in share { outcomes[Int(row.number)] = row.outcome }
+        }
         var last = -1
         for (place, finding) in result.findings.enumerated() where finding.row != last {
             outcomes[finding.row].firstFinding = place

@@ -5,11 +5,11 @@
 package struct KeyTable: Sendable {
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
-    private var hashes: [UInt32] = []
-    /// Number of the key plus one; 0 is an empty slot.
+    /// Number of the key plus one, and above it its hash, so that a key that is another is told without a look at it; 0 is
+    /// an empty slot.
     ///
     /// The count is a power of two, at most 3/4 full.
-    private var slots: [UInt32] = []
+    private var slots: [UInt64] = []
     private let hash = KeyHash()
 
     package init() {}
@@ -18,10 +18,9 @@ package struct KeyTable: Sendable {
     package init(count: Int, byteCount: Int) {
         bytes.reserveCapacity(byteCount)
         ends.reserveCapacity(count)
-        hashes.reserveCapacity(count)
         var size = 8
         while count * 4 > size * 3 { size *= 2 }
-        slots = [UInt32](repeating: 0, count: size)
+        slots = [UInt64](repeating: 0, count: size)
     }
 
     package var count: Int { ends.count }
@@ -32,14 +31,14 @@ package struct KeyTable: Sendable {
         let hash = hash(of: key)
         var slot = Int(hash) & (slots.count - 1)
         while slots[slot] != 0 {
-            let number = Int(slots[slot]) - 1
-            if hashes[number] == hash, matches(number, key) { return number }
+            if Self.hash(slots[slot]) == hash, matches(Self.number(slots[slot]), key) {
+                return Self.number(slots[slot])
+            }
             slot = (slot + 1) & (slots.count - 1)
         }
         bytes.append(contentsOf: key)
         ends.append(bytes.count)
-        hashes.append(hash)
-        slots[slot] = UInt32(count)
+        slots[slot] = UInt64(hash) << 32 | UInt64(count)
         return count - 1
     }
 
@@ -49,8 +48,9 @@ package struct KeyTable: Sendable {
         let hash = hash(of: key)
         var slot = Int(hash) & (slots.count - 1)
         while slots[slot] != 0 {
-            let number = Int(slots[slot]) - 1
-            if hashes[number] == hash, matches(number, key) { return number }
+            if Self.hash(slots[slot]) == hash, matches(Self.number(slots[slot]), key) {
+                return Self.number(slots[slot])
+            }
             slot = (slot + 1) & (slots.count - 1)
         }
         return nil
@@ -91,13 +91,17 @@ package struct KeyTable: Sendable {
 
     private mutating func grow() {
         let size = max(slots.count * 2, 8)
-        slots = [UInt32](repeating: 0, count: size)
-        for (number, hash) in hashes.enumerated() {
-            var slot = Int(hash) & (size - 1)
+        let old = slots
+        slots = [UInt64](repeating: 0, count: size)
+        for entry in old where entry != 0 {
+            var slot = Int(Self.hash(entry)) & (size - 1)
             while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
-            slots[slot] = UInt32(number + 1)
+            slots[slot] = entry
         }
     }
+
+    private static func hash(_ entry: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: entry >> 32) }
+    private static func number(_ entry: UInt64) -> Int { Int(entry & 0xFFFF_FFFF) - 1 }
 
     private func hash(of key: Span<UInt8>) -> UInt32 {
         key.withUnsafeBytes { UInt32(truncatingIfNeeded: hash.hash(of: $0)) }

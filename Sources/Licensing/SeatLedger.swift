@@ -8,12 +8,21 @@ struct SeatLedger: Sendable {
     struct Claim: Sendable {
         fileprivate let rowIndex: Int32
         fileprivate let laneNumber: Int32
+        /// The row's slot in a lane of its own; -1 where there are others.
+        fileprivate let onlySlot: Int32
         var row: Int { Int(rowIndex) }
         var lane: Int { Int(laneNumber) }
 
-        fileprivate init(row: Int, lane: Int) {
+        fileprivate init(row: Int, lane number: Int, _ lane: Lane) {
             rowIndex = Int32(row)
-            laneNumber = Int32(lane)
+            laneNumber = Int32(number)
+            onlySlot = lane.hasOneRow ? Int32(lane.slots.lowerBound) : -1
+        }
+
+        /// Whether the row is the cause still.
+        fileprivate func holds(in fold: Fold) -> Bool {
+            // Alone in its lane it is while it stands, which is told without a look at the lane, far away in memory.
+            onlySlot >= 0 ? fold.stands(at: Int(onlySlot)) : fold.heldCause(lane) == row
         }
     }
 
@@ -46,7 +55,7 @@ struct SeatLedger: Sendable {
     /// Takes note of the row that now is the cause of a lane's new holding.
     mutating func offer(_ lane: Int, in fold: Fold) {
         guard claims != nil, let cause = fold.heldCause(lane) else { return }
-        claims?[fold.lanes[lane].product].push(Claim(row: cause, lane: lane))
+        claims?[fold.lanes[lane].product].push(Claim(row: cause, lane: lane, fold.lanes[lane]))
     }
 
     /// The products that lanes touched since this was last asked.
@@ -68,7 +77,7 @@ struct SeatLedger: Sendable {
         while let claim = claims[product].pop() {
             // The same row may have been offered twice.
             while claims[product].top?.row == claim.row { _ = claims[product].pop() }
-            if fold.heldCause(claim.lane) == claim.row { return claim }
+            if claim.holds(in: fold) { return claim }
         }
         return nil
     }
@@ -81,7 +90,7 @@ struct SeatLedger: Sendable {
     private static func claims(in fold: Fold, productCount: Int) -> [ClaimHeap] {
         var claims = [ClaimHeap](repeating: ClaimHeap(), count: productCount)
         for (number, lane) in fold.lanes.enumerated() {
-            if let cause = fold.heldCause(number) { claims[lane.product].push(Claim(row: cause, lane: number)) }
+            if let cause = fold.heldCause(number) { claims[lane.product].push(Claim(row: cause, lane: number, lane)) }
         }
         return claims
     }
