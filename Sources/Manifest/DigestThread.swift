@@ -12,8 +12,14 @@ final class DigestThread: Sendable {
         let use = DispatchGroup()
     }
 
+    /// An object of its own: whoever hashes must not be the last to have the thread's owner, who waits for the hashing to
+    /// end before the buffers go.
+    private final class Hasher: Sendable {
+        let digest = Mutex(SHA256())
+    }
+
     private let queue = DispatchQueue(label: "seatwise digest")
-    private let hasher = Mutex(SHA256())
+    private let hasher = Hasher()
     // Each buffer has one user at a time: who fills it waits for its group, who hashes it leaves the group when done.
     nonisolated(unsafe) private let slots: [Slot]
 
@@ -35,15 +41,15 @@ final class DigestThread: Sendable {
         let slot = slots[turn % slots.count]
         slot.use.wait()
         nonisolated(unsafe) let chunk = UnsafeRawBufferPointer(rebasing: slot.buffer[..<(try fill(slot.buffer))])
-        queue.async(group: slot.use) { [self] in
-            hasher.withLock { $0.update(bufferPointer: chunk) }
+        queue.async(group: slot.use) { [hasher] in
+            hasher.digest.withLock { $0.update(bufferPointer: chunk) }
         }
         return chunk
     }
 
     /// The digest of all that was taken, in lower-case hexadecimal.
     func finish() -> String {
-        let digest = queue.sync { hasher.withLock { $0.finalize() } }
+        let digest = queue.sync { hasher.digest.withLock { $0.finalize() } }
         let digits = Array("0123456789abcdef".utf8)
         let text = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
         return String(decoding: text, as: UTF8.self)
