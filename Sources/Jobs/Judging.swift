@@ -89,11 +89,24 @@ struct Judging: Sendable {
         for customer in left { customers[customer].forgetChanges() }
     }
 
-    /// What was found about a row, nothing for one whose own cells say all.
-    func findings(of row: Int) -> ArraySlice<Judgement.Finding> {
+    /// What was found about a row that bears out one of its codes; nil where the row's own cells say all.
+    func finding(of row: Int, _ code: Codes) -> Judgement.Finding? {
         let customer = Int(reading.rows[row].customer)
-        guard customer >= 0 else { return [] }
-        return customers[customer].findings[outcomes[row].firstFinding...].prefix { $0.row == row }
+        guard customer >= 0 else { return nil }
+        for place in outcomes[row].firstFinding..<customers[customer].findings.count {
+            let finding = customers[customer].findings[place]
+            guard finding.row == row else { return nil }
+            if finding.reason.code == code { return finding }
+        }
+        return nil
+    }
+
+    /// What a customer is short of for a product, if it is.
+    func shortage(ofCustomer customer: Int, product: Int) -> Judgement.Shortage? {
+        let place = customers[customer].shortages.firstPlace { $0.product >= product }
+        guard place < customers[customer].shortages.count else { return nil }
+        let shortage = customers[customer].shortages[place]
+        return shortage.product == product ? shortage : nil
     }
 
     private mutating func refuseFileIfAnyRowWasRefused() {

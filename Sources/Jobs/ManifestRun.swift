@@ -58,6 +58,7 @@ package struct ManifestRun: Sendable {
         let undo = try outputs.makeUndo()
         try writing {
             try writeUndo(judged, to: undo)
+            try undo.bringToDisk()
             try rowsWriter(judged).reserve(results: outputs.results, failed: outputs.failed)
         }
         var job = newJob(judged.report)

@@ -13,18 +13,23 @@ struct RowEndings: Sendable {
         /// One of `Self.slots` numbers; the two holds are mostly the same few.
         fileprivate var slot: Int {
             let mixed = (before &* 31 &+ after) &* 8 &+ UInt32(status.rawValue)
-            return Int(mixed % UInt32(Self.slots))
+            return Int((mixed &* 0x9E37_79B1) >> 20)
         }
 
-        fileprivate static let slots = 1024
+        fileprivate static let slots = 4096
     }
+
+    /// What stands in an ending of its own row alone, in the order of its holes; empty texts behind the last.
+    typealias Values = [3 of String]
+
+    static var noValues: Values { ["", "", ""] }
 
     private var known: RowBuffer
     /// By slot: the one that came last.
     ///
     /// Not a dictionary, whose hashing would take most of a row's time.
     private var standing: [(key: Standing, cells: Range<Int>)?]
-    private var refused: [(key: RowExplainer.Basis, cells: Range<Int>, hole: Range<Int>)?]
+    private var refused: [(key: RowExplainer.Basis, cells: RowBuffer.Ending)?]
 
     /// How many bytes are kept before everything is forgotten: a file may end every row in a way of its own.
     private static let most = 1 << 18
@@ -43,10 +48,10 @@ struct RowEndings: Sendable {
         return true
     }
 
-    /// The same for a row that was refused, with what its message says in place of the other's `value`.
-    func end(_ text: inout RowBuffer, as key: RowExplainer.Basis, value: String) -> Bool {
+    /// The same for a row that was refused, with its own values in the holes.
+    func end(_ text: inout RowBuffer, as key: RowExplainer.Basis, _ values: Values) -> Bool {
         guard let entry = refused[key.mixed & (Self.refusedSlots - 1)], entry.key == key else { return false }
-        text.endRow(copying: entry.cells, of: known, replacing: entry.hole, with: value)
+        text.endRow(copying: entry.cells, of: known, filling: values)
         return true
     }
 
@@ -55,11 +60,11 @@ struct RowEndings: Sendable {
         standing[key.slot] = (key, cells)
     }
 
-    /// Learns the end of a row that was refused, unless `value` stands there more than once or not as it is.
-    mutating func learn(_ key: RowExplainer.Basis, _ cells: [String], value: String) {
+    /// Learns the end of a row that was refused, unless there are more holes in it than values can be.
+    mutating func learn(_ key: RowExplainer.Basis, _ cells: [String]) {
         let cells = put(cells)
-        guard let hole = known.place(of: value, in: cells) else { return }
-        refused[key.mixed & (Self.refusedSlots - 1)] = (key, cells, hole)
+        guard let ending = known.ending(cells) else { return }
+        refused[key.mixed & (Self.refusedSlots - 1)] = (key, ending)
     }
 
     private mutating func put(_ cells: [String]) -> Range<Int> {

@@ -3,9 +3,9 @@ import Manifest
 
 /// Says in one sentence per code why a row was refused, and what to do: a constant half, the values, the way out.
 struct RowExplainer: Sendable {
-    private let judging: Judging
+    let judging: Judging
     private let suggestions: Suggestions
-    private let cells: RowCells
+    let cells: RowCells
     private let catalog: Catalog
     /// The first row of the file that was refused on its own account.
     private let firstRefused: Int?
@@ -34,21 +34,15 @@ struct RowExplainer: Sendable {
 
     /// The message of a refused row: a sentence for each of its codes.
     ///
-    /// What was found about the row comes from `Judging.findings`.
-    func message(_ row: Int, _ findings: ArraySlice<Judgement.Finding>) -> String {
+    func message(_ row: Int) -> String {
         let codes = judging.outcomes[row].codes
         let cells = cells.cells(of: row, in: judging.reading.rows)
-        if codes.isSingle { return sentence(codes, row, cells, findings) }
-        return codes.singles.map { sentence($0, row, cells, findings) }
+        if codes.isSingle { return sentence(codes, row, cells) }
+        return codes.singles.map { sentence($0, row, cells) }
             .reduce("") { $0.isEmpty ? $1 : $0 + ($0.hasSuffix("?") ? " " : ". ") + $1 }
     }
 
-    private func sentence(
-        _ code: Codes,
-        _ row: Int,
-        _ cells: RowCells.Cells,
-        _ findings: ArraySlice<Judgement.Finding>
-    ) -> String {
+    private func sentence(_ code: Codes, _ row: Int, _ cells: RowCells.Cells) -> String {
         switch code {
         case .missingField: missingField(cells)
         case .extraField:
@@ -70,7 +64,7 @@ struct RowExplainer: Sendable {
         case .noSubscription:
             "customer \(quoted(cells.customer)) owns no subscription to \(product(row)): "
                 + "buy one and import it, or take the row out"
-        default: finding(code, row, cells, findings)
+        default: finding(code, row, value: { self.value($0, code, row, cells) })
         }
     }
 
@@ -113,40 +107,56 @@ struct RowExplainer: Sendable {
             )
     }
 
-    private func finding(
-        _ code: Codes,
-        _ row: Int,
-        _ cells: RowCells.Cells,
-        _ findings: ArraySlice<Judgement.Finding>
-    ) -> String {
-        switch code {
-        case .usageLocationMissing:
-            return "user \(quoted(cells.user)) has no usage location: set one, such as IT, and import it first"
-        case .prohibitedInUsageLocation:
-            for case .prohibited(let item) in findings.map(\.reason) { return prohibited(item, row, cells) }
-        case .mutuallyExclusive:
-            for finding in findings {
-                if case .conflict(let item, let other) = finding.reason { return conflict(item, other, finding) }
-            }
-        case .dependency:
-            for finding in findings {
-                if case .requirement(let number) = finding.reason { return requirement(number, finding, row) }
-            }
-        case .count: return seats(row)
-        case .userChangeRefused:
-            let line = findings.compactMap(\.otherRow).first.map { "line \(self.line($0))" } ?? "another row"
-            return "\(line), a row of the same user, was refused, and --atomic user applies all of them or none: "
-                + "mend that row"
-        case .fileChangeRefused:
-            let line = firstRefused.map { "line \(self.line($0))" } ?? "another row"
-            return "\(line) was refused, and --atomic file applies all rows or none: mend that row"
-        default: break
-        }
-        return code.name
+    // MARK: - What was found about a row
+
+    /// What a sentence says of its own row alone.
+    enum Value {
+        case user
+        /// The line of the other row that takes part.
+        case line
+        case seatsInUse, seatsOwned, seatsShort
     }
 
-    private func prohibited(_ item: RuleBook.Item, _ row: Int, _ cells: RowCells.Cells) -> String {
-        let place = "at the usage location of user \(quoted(cells.user))"
+    /// The sentence for a code that judging has found, with `value` for what it says of this row alone.
+    func finding(_ code: Codes, _ row: Int, value: (Value) -> String) -> String {
+        let finding = judging.finding(of: row, code)
+        return switch (code, finding?.reason) {
+        case (.usageLocationMissing, _):
+            "user \"\(value(.user))\" has no usage location: set one, such as IT, and import it first"
+        case (.prohibitedInUsageLocation, .prohibited(let item)?): prohibited(item, row, user: value(.user))
+        case (.mutuallyExclusive, .conflict(let item, let other)?):
+            conflict(item, other, isOwn: finding?.otherRow == row, line: finding?.otherRow.map { _ in value(.line) })
+        case (.dependency, .requirement(let number)?):
+            requirement(number, row, line: isOther(finding, row) ? value(.line) : nil)
+        case (.count, _):
+            "\(product(row)) has no seat left (\(value(.seatsInUse)) of \(value(.seatsOwned)) in use): "
+                + "buy \(value(.seatsShort)) or revoke some; see shortages.csv"
+        case (.userChangeRefused, _):
+            "\(finding?.otherRow == nil ? "another row" : "line \(value(.line))"), a row of the same user, was refused, "
+                + "and --atomic user applies all of them or none: mend that row"
+        case (.fileChangeRefused, _):
+            "\(firstRefused.map { "line \(line($0))" } ?? "another row") was refused, "
+                + "and --atomic file applies all rows or none: mend that row"
+        default: code.name
+        }
+    }
+
+    private func isOther(_ finding: Judgement.Finding?, _ row: Int) -> Bool {
+        finding?.otherRow.map { $0 != row } ?? false
+    }
+
+    private func value(_ value: Value, _ code: Codes, _ row: Int, _ cells: RowCells.Cells) -> String {
+        switch value {
+        case .user: MessageText.plain(cells.user, limit: 60)
+        case .line: judging.finding(of: row, code)?.otherRow.map { String(line($0)) } ?? ""
+        case .seatsInUse: String(shortage(row)?.inUse ?? 0)
+        case .seatsOwned: String(shortage(row)?.seats ?? 0)
+        case .seatsShort: String(shortage(row)?.short ?? 0)
+        }
+    }
+
+    private func prohibited(_ item: RuleBook.Item, _ row: Int, user: String) -> String {
+        let place = "at the usage location of user \"\(user)\""
         return switch item {
         case .product: "\(name(item)) is not available \(place): take the row out, or choose another product"
         case .plan:
@@ -154,24 +164,26 @@ struct RowExplainer: Sendable {
         }
     }
 
-    private func conflict(_ item: RuleBook.Item, _ other: RuleBook.Item, _ finding: Judgement.Finding) -> String {
+    private func conflict(_ item: RuleBook.Item, _ other: RuleBook.Item, isOwn: Bool, line: String?) -> String {
         let cause =
-            switch finding.otherRow {
-            case nil: "which the user has on already"
-            case finding.row: "which the same row turns on"
-            case .some(let row): "which line \(line(row)) turns on"
+            if isOwn {
+                "which the same row turns on"
+            } else if let line {
+                "which line \(line) turns on"
+            } else {
+                "which the user has on already"
             }
         return "\(name(item)) cannot be on together with \(name(other)), \(cause): "
             + "disable one of the two in plans, or revoke the other product"
     }
 
-    private func requirement(_ number: Int, _ finding: Judgement.Finding, _ row: Int) -> String {
+    private func requirement(_ number: Int, _ row: Int, line: String?) -> String {
         let requirement = judging.judge.rules.requirements[number]
         let item = judging.judge.rules.items[requirement.item]
         let rule = catalog.rules[requirement.rule]
         let needed = requirement.targets.map { name(judging.judge.rules.items[$0]) }
         let choice = needed.isEmpty ? rule.target : needed.joined(separator: " or ")
-        let cause = finding.otherRow.map { $0 == finding.row ? "" : ", see line \(line($0))" } ?? ""
+        let cause = line.map { ", see line \($0)" } ?? ""
         if operation(row).isAssign {
             return "\(name(item)) needs \(choice), which would not be on\(cause): assign that too"
         }
@@ -179,17 +191,10 @@ struct RowExplainer: Sendable {
             + "revoke \(name(item)) too, or assign another that it can need"
     }
 
-    private func seats(_ row: Int) -> String {
-        guard let shortage = shortage(row) else { return Codes.count.name }
-        return "\(product(row)) has no seat left (\(shortage.inUse) of \(shortage.seats) in use): "
-            + "buy \(shortage.short) or revoke some; see shortages.csv"
-    }
-
-    private func shortage(_ row: Int) -> Judgement.Shortage? {
+    /// What is short of the row's product, for its customer.
+    func shortage(_ row: Int) -> Judgement.Shortage? {
         let product = operation(row).product
-        let shortages = judging.customers[Int(judging.reading.rows[row].customer)].shortages
-        let place = shortages.firstPlace { $0.product >= product }
-        return place < shortages.count && shortages[place].product == product ? shortages[place] : nil
+        return judging.shortage(ofCustomer: Int(judging.reading.rows[row].customer), product: product)
     }
 
     // MARK: - Words
@@ -202,7 +207,7 @@ struct RowExplainer: Sendable {
         judging.customers[Int(judging.reading.rows[row].customer)].suggestions[KeyFolding.folded(cells.user)]
     }
 
-    private func operation(_ row: Int) -> Operation {
+    func operation(_ row: Int) -> Operation {
         judging.judge.operations[Int(judging.reading.rows[row].operation)]
     }
 
@@ -215,94 +220,7 @@ struct RowExplainer: Sendable {
         }
     }
 
-    private func line(_ row: Int) -> Int { Int(judging.reading.rows[row].line) }
+    func line(_ row: Int) -> Int { Int(judging.reading.rows[row].line) }
 
     private func quoted(_ text: String) -> String { MessageText.value(text) }
-}
-
-extension RowExplainer {
-    /// What the message of a row with a single code depends on, but for one value in it, where many rows may share it.
-    enum Basis: Equatable {
-        case seats(customer: Int32, product: Int)
-        case location
-        /// `isOwn` tells that the other part of it is the row itself, and not what the user had before.
-        case rule(Judgement.Finding.Reason, product: Int, isAssign: Bool, isOwn: Bool, namesLine: Bool)
-        case file
-
-        /// A number in which it is mixed, for small tables of those used last.
-        var mixed: Int {
-            switch self {
-            case .seats(let customer, let product): (Int(customer) &* 1009 &+ product) &* 8 &+ 1
-            case .location: 2
-            case .file: 3
-            case .rule(let reason, let product, let isAssign, let isOwn, let namesLine):
-                (reason.mixed &* 67 &+ product) &* 8 &+ (isAssign ? 4 : 0) &+ (isOwn ? 1 : 0) &+ (namesLine ? 2 : 0)
-            }
-        }
-    }
-
-    /// What the row's message depends on, and the value in it that is its own: a user or the number of a line, or nothing.
-    ///
-    /// Nil when it is more than that.
-    func basis(_ row: Int, _ findings: ArraySlice<Judgement.Finding>) -> (basis: Basis, value: String)? {
-        let code = judging.outcomes[row].codes
-        switch code {
-        case .count:
-            // Worth keeping only for other rows that it refuses.
-            guard let shortage = shortage(row), shortage.short > 1 else { return nil }
-            return (.seats(customer: judging.reading.rows[row].customer, product: shortage.product), "")
-        case .fileChangeRefused: return (.file, "")
-        case .usageLocationMissing:
-            guard let user = plainUser(row) else { return nil }
-            return (.location, user)
-        case .prohibitedInUsageLocation, .mutuallyExclusive, .dependency:
-            // One code, and so one finding.
-            guard let finding = findings.first else { return nil }
-            let isOwn = finding.otherRow == row
-            let otherLine = finding.otherRow.flatMap { $0 == row ? nil : String(line($0)) }
-            let user = code == .prohibitedInUsageLocation ? plainUser(row) : ""
-            guard let user else { return nil }
-            let operation = operation(row)
-            let basis = Basis.rule(
-                finding.reason,
-                // Named by what is said of places alone.
-                product: code == .prohibitedInUsageLocation ? operation.product : -1,
-                isAssign: operation.isAssign,
-                isOwn: isOwn,
-                namesLine: otherLine != nil
-            )
-            return (basis, otherLine ?? user)
-        default: return nil
-        }
-    }
-
-    /// The row's user as it is written, when a message and a cell can hold it just so.
-    private func plainUser(_ row: Int) -> String? {
-        let user = cells.cells(of: row, in: judging.reading.rows).user
-        guard !user.isEmpty, user.utf8.count <= 60 else { return nil }
-        for byte in user.utf8 where byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "\"") { return nil }
-        return user
-    }
-}
-
-extension Judgement.Finding.Reason {
-    fileprivate var mixed: Int {
-        switch self {
-        case .location: 1
-        case .prohibited(let item): item.mixed &* 4 &+ 2
-        case .conflict(let item, let other): (item.mixed &* 31 &+ other.mixed) &* 4 &+ 3
-        case .requirement(let number): number &* 4
-        case .seats: 5
-        case .userChange: 9
-        }
-    }
-}
-
-extension RuleBook.Item {
-    fileprivate var mixed: Int {
-        switch self {
-        case .plan(let number): number &* 2
-        case .product(let number): number &* 2 &+ 1
-        }
-    }
 }

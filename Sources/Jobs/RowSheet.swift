@@ -54,11 +54,12 @@ struct RowSheet: Sendable {
     }
 
     private mutating func appendRefused(_ number: Int, _ row: RowTable.Row, _ codes: Codes) {
-        let findings = judging.findings(of: number)
-        let basis = explainer.basis(number, findings)
-        if let basis, endings.end(&all, as: basis.basis, value: basis.value) { return }
-        let cells = [RowStatus.refused.name, text(of: codes), explainer.message(number, findings), "", ""]
-        if let basis { endings.learn(basis.basis, cells, value: basis.value) }
+        if let basis = explainer.basis(number) {
+            if endings.end(&all, as: basis.basis, basis.values) { return }
+            endings.learn(basis.basis, [RowStatus.refused.name, text(of: codes), explainer.template(number), "", ""])
+            if endings.end(&all, as: basis.basis, basis.values) { return }
+        }
+        let cells = [RowStatus.refused.name, text(of: codes), explainer.message(number), "", ""]
         for cell in cells { all.append(cell: cell) }
         if codes.contains(.extraField) { copier.appendExtraCells(start: row.start, length: Int(row.length), to: &all) }
         all.endRow()

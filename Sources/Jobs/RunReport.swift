@@ -111,7 +111,7 @@ package struct RunReport: Sendable {
                 RefusedRow(
                     line: Int(judging.reading.rows[row].line),
                     codes: judging.outcomes[row].codes.singles.map(\.name),
-                    message: explainer.message(row, judging.findings(of: row))
+                    message: explainer.message(row)
                 )
             }
         var remarks: [String] = []

@@ -33,9 +33,7 @@ struct Deliberation: Sendable {
         while let blame = check.blame(user: user, fold: fold, snapshot: snapshot) {
             let product = judge.operations[rows[blame.row].operation].product
             let lane = fold.lane(of: user, product)
-            for (code, finding) in blame.findings {
-                refuse(blame.row, in: lane, code, finding.reason, otherRow: finding.otherRow)
-            }
+            for finding in blame.findings { refuse(blame.row, in: lane, finding.reason, otherRow: finding.otherRow) }
             if judge.atomicity == .user {
                 refuseRest(of: user, because: blame.row)
                 return
@@ -50,7 +48,7 @@ struct Deliberation: Sendable {
 
     /// Refuses rows for which there is no seat, and checks their users again.
     mutating func refuseForSeats(_ claims: [SeatLedger.Claim]) {
-        for claim in claims { refuse(claim.row, in: claim.lane, .count, .seats, otherRow: nil) }
+        for claim in claims { refuse(claim.row, in: claim.lane, .seats, otherRow: nil) }
         let firstRefused = Dictionary(claims.map { (fold.lanes[$0.lane].user, $0.row) }, uniquingKeysWith: min)
         if judge.atomicity == .user {
             for (user, row) in firstRefused { refuseRest(of: user, because: row) }
@@ -61,7 +59,7 @@ struct Deliberation: Sendable {
     private mutating func refuseRest(of user: Int, because other: Int) {
         for lane in fold.lanes(of: user) {
             for slot in fold.lanes[lane].slots where fold.stands(at: slot) {
-                refuse(fold.row(at: slot), in: lane, .userChangeRefused, .userChange, otherRow: other)
+                refuse(fold.row(at: slot), in: lane, .userChange, otherRow: other)
             }
         }
     }
@@ -69,7 +67,6 @@ struct Deliberation: Sendable {
     private mutating func refuse(
         _ row: Int,
         in lane: Int,
-        _ code: Codes,
         _ reason: Judgement.Finding.Reason,
         otherRow: Int?
     ) {
@@ -79,7 +76,7 @@ struct Deliberation: Sendable {
         let slot = fold.slot(of: row, in: lane)
         let stood = fold.stands(at: slot)
         let before = fold.lanes[lane].after
-        fold.refuse(slot, in: lane, code, operations: judge.operations, rows: rows)
+        fold.refuse(slot, in: lane, reason.code, operations: judge.operations, rows: rows)
         guard stood else { return }
         seats.count(fold.lanes[lane], replacing: before)
         seats.offer(lane, in: fold)

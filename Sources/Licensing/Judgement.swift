@@ -27,6 +27,18 @@ package struct Judgement: Sendable {
             case requirement(Int)
             case seats
             case userChange
+
+            /// The code of a row that is refused for it.
+            package var code: Codes {
+                switch self {
+                case .location: .usageLocationMissing
+                case .prohibited: .prohibitedInUsageLocation
+                case .conflict: .mutuallyExclusive
+                case .requirement: .dependency
+                case .seats: .count
+                case .userChange: .userChangeRefused
+                }
+            }
         }
 
         /// Number of the refused row in the file.

@@ -6,7 +6,7 @@ struct UserCheck {
     /// The row to refuse, with a finding for each code of the violations that blame it.
     struct Blame {
         let row: Int
-        let findings: [(code: Codes, finding: Finding)]
+        let findings: [Finding]
     }
 
     struct Finding {
@@ -18,7 +18,9 @@ struct UserCheck {
     private var onBefore: ItemSet
     private var onAfter: ItemSet
     private var row = -1
-    private var findings: [(code: Codes, finding: Finding)] = []
+    private var findings: [Finding] = []
+    /// Room for requirements, kept from user to user.
+    private var candidates: [Int] = []
 
     init(rules: RuleBook) {
         self.rules = rules
@@ -78,7 +80,7 @@ struct UserCheck {
                 last = max(last, fold.cause(of: $0, in: lane))
             }
         }
-        violation(.usageLocationMissing, blames: last, Finding(reason: .location, otherRow: nil))
+        violation(blames: last, Finding(reason: .location, otherRow: nil))
     }
 
     private mutating func checkAvailability(at location: Location, _ lanes: Range<Int>, _ fold: Fold) {
@@ -88,11 +90,7 @@ struct UserCheck {
             if last >= 0 { blamed.append((last, item)) }
         }
         for (row, item) in blamed {
-            violation(
-                .prohibitedInUsageLocation,
-                blames: row,
-                Finding(reason: .prohibited(rules.items[item]), otherRow: nil)
-            )
+            violation(blames: row, Finding(reason: .prohibited(rules.items[item]), otherRow: nil))
         }
     }
 
@@ -108,7 +106,6 @@ struct UserCheck {
             let otherCause = onBefore.contains(other) ? -1 : lastCause(of: other, lanes, fold, in: Self.newPlaces)
             let (mine, theirs) = cause >= otherCause ? (item, other) : (other, item)
             violation(
-                .mutuallyExclusive,
                 blames: max(cause, otherCause),
                 Finding(
                     reason: .conflict(rules.items[mine], other: rules.items[theirs]),
@@ -119,35 +116,54 @@ struct UserCheck {
     }
 
     private mutating func checkRequirements(_ lanes: Range<Int>, _ fold: Fold) {
+        // By index throughout: nothing is retained on the way.
         var candidates: [Int] = []
-        onAfter.forEach(notIn: onBefore) { candidates += rules.requirementsOfItem[$0] }
-        onBefore.forEach(notIn: onAfter) { candidates += rules.requirementsOnItem[$0] }
-        candidates.sort()
-        for (place, number) in candidates.enumerated() where place == 0 || candidates[place - 1] != number {
-            let requirement = rules.requirements[number]
-            guard onAfter.contains(requirement.item), !requirement.targets.contains(where: onAfter.contains) else {
-                continue
+        swap(&candidates, &self.candidates)
+        defer { swap(&candidates, &self.candidates) }
+        candidates.removeAll(keepingCapacity: true)
+        onAfter.forEach(notIn: onBefore) { item in
+            for index in rules.requirementsOfItem[item].indices {
+                candidates.append(rules.requirementsOfItem[item][index])
             }
-            let wasOn = onBefore.contains(requirement.item)
-            if wasOn, !requirement.targets.contains(where: onBefore.contains) { continue }
-            let cause = wasOn ? -1 : lastCause(of: requirement.item, lanes, fold, in: Self.newPlaces)
-            let loss = requirement.targets.map { lastCause(of: $0, lanes, fold, in: Self.lostPlaces) }.max() ?? -1
+        }
+        onBefore.forEach(notIn: onAfter) { item in
+            for index in rules.requirementsOnItem[item].indices {
+                candidates.append(rules.requirementsOnItem[item][index])
+            }
+        }
+        if candidates.count > 1 { candidates.sort() }
+        for (place, number) in candidates.enumerated() where place == 0 || candidates[place - 1] != number {
+            let item = rules.requirements[number].item
+            guard onAfter.contains(item), !isMet(number, by: onAfter) else { continue }
+            let wasOn = onBefore.contains(item)
+            if wasOn, !isMet(number, by: onBefore) { continue }
+            let cause = wasOn ? -1 : lastCause(of: item, lanes, fold, in: Self.newPlaces)
+            let loss =
+                rules.requirements[number].targets.map { lastCause(of: $0, lanes, fold, in: Self.lostPlaces) }.max() ?? -1
             violation(
-                .dependency,
                 blames: max(cause, loss),
                 Finding(reason: .requirement(number), otherRow: Self.row(min(cause, loss)))
             )
         }
     }
 
+    private func isMet(_ requirement: Int, by items: ItemSet) -> Bool {
+        for index in rules.requirements[requirement].targets.indices
+        where items.contains(rules.requirements[requirement].targets[index]) {
+            return true
+        }
+        return false
+    }
+
     /// Takes note of a violation; of several with one code that blame the same row, the first explains it.
-    private mutating func violation(_ code: Codes, blames candidate: Int, _ finding: Finding) {
+    private mutating func violation(blames candidate: Int, _ finding: Finding) {
         guard candidate >= row, candidate >= 0 else { return }
         if candidate > row {
             row = candidate
             findings.removeAll(keepingCapacity: true)
         }
-        if !findings.contains(where: { $0.code == code }) { findings.append((code, finding)) }
+        let code = finding.reason.code
+        if !findings.contains(where: { $0.reason.code == code }) { findings.append(finding) }
     }
 
     /// The row furthest down among the causes of the places of `item` that `part` picks from each lane, or -1.

@@ -26,4 +26,24 @@ enum Descriptor {
         }
         return 0
     }
+
+    /// Writes all of it at a place in a file; answers how much was written and 0, or the number of the error that stopped it.
+    static func write(
+        _ bytes: UnsafeRawBufferPointer,
+        to descriptor: Int32,
+        at offset: Int
+    ) -> (count: Int, trouble: Int32) {
+        var done = 0
+        while done < bytes.count {
+            let count = pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, offset + done)
+            if count > 0 {
+                done += count
+            } else if count == 0 {
+                return (done, EIO)
+            } else if errno != EINTR {
+                return (done, errno)
+            }
+        }
+        return (done, 0)
+    }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 
 /// A file being written: it appears under its own name when it is whole, and not before.
@@ -10,6 +11,8 @@ package struct OutputFile: ~Copyable, Sendable {
     private let descriptor: Int32
     /// The temporary name; nil for standard output, and once it has been renamed.
     private var temporary: String?
+    /// Nil for standard output.
+    private let disk: DiskThread?
 
     private static let standardOutputName = "standard output"
 
@@ -37,6 +40,7 @@ package struct OutputFile: ~Copyable, Sendable {
             _ = flock(opened, LOCK_EX | LOCK_NB)
             descriptor = opened
             temporary = name
+            disk = DiskThread(descriptor: opened)
             break
         }
         self.path = target
@@ -46,6 +50,7 @@ package struct OutputFile: ~Copyable, Sendable {
         path = Self.standardOutputName
         self.descriptor = descriptor
         temporary = nil
+        disk = nil
     }
 
     /// Standard output as a file: it cannot be taken back, and `commit` has nothing to do.
@@ -57,7 +62,8 @@ package struct OutputFile: ~Copyable, Sendable {
     }
 
     deinit {
-        guard descriptor > STDERR_FILENO else { return }
+        guard let disk else { return }
+        disk.stop()
         _ = close(descriptor)
         if let temporary {
             _ = unlink(temporary)
@@ -76,22 +82,12 @@ package struct OutputFile: ~Copyable, Sendable {
         try text.withUTF8 { try write(UnsafeRawBufferPointer($0)) }
     }
 
+    /// Writes bytes. To a file they go some time later: that it took them all is known when `bringToDisk` returns.
     package func write(_ bytes: UnsafeRawBufferPointer) throws {
-        let code = Descriptor.write(bytes, to: descriptor)
+        let code = disk?.append(bytes) ?? Descriptor.write(bytes, to: descriptor)
         if code == EPIPE { throw OutputClosed() }
         guard code == 0 else { throw FileTrouble(operation: "write", path: path, code: code) }
-        if temporary != nil { startBringingToDisk(upTo: lseek(descriptor, 0, SEEK_CUR), written: bytes.count) }
     }
-
-    /// Has the disk begin with what was written, some megabytes at a time, so that little is left to wait for at the end.
-    private func startBringingToDisk(upTo end: Int, written count: Int) {
-        let (first, last) = ((end - count) / Self.diskStep, end / Self.diskStep)
-        guard last > first else { return }
-        // "Not needed any more" is how Linux is asked to begin; what is not on the disk yet stays in memory all the same.
-        _ = posix_fadvise(descriptor, first * Self.diskStep, (last - first) * Self.diskStep, POSIX_FADV_DONTNEED)
-    }
-
-    private static let diskStep = 8 << 20
 
     /// Sets space aside, so that a full disk shows before anything depends on the file.
     ///
@@ -116,19 +112,26 @@ package struct OutputFile: ~Copyable, Sendable {
 
     /// The first half of `commit`, which may be done to several files at the same time: that is when a disk is fast.
     package func bringToDisk() throws {
-        guard temporary != nil else { return }
+        guard let disk else { return }
+        let (length, trouble) = disk.finish()
+        guard trouble == 0 else { throw FileTrouble(operation: "write", path: path, code: trouble) }
         // Gives back what was set aside and not used.
-        _ = ftruncate(descriptor, lseek(descriptor, 0, SEEK_CUR))
+        _ = ftruncate(descriptor, length)
         guard fsync(descriptor) == 0 else { throw FileTrouble(operation: "write", path: path, code: errno) }
     }
 
     /// The second: gives the file its name, which lasts once `syncFolder` was called for one of the files in the folder.
     package consuming func rename() throws {
         guard let temporary else { return }
+        // Held, as else the renaming takes as long as the system needs to take back the blocks of what stood there.
+        let replaced = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard Glibc.rename(temporary, path) == 0 else {
-            throw FileTrouble(operation: "write", path: path, code: errno)
+            let code = errno
+            if replaced >= 0 { _ = close(replaced) }
+            throw FileTrouble(operation: "write", path: path, code: code)
         }
         self.temporary = nil
+        if replaced >= 0 { DispatchQueue.global().async { _ = close(replaced) } }
     }
 
     /// Brings the names in a file's folder to the disk; does nothing for standard output.

@@ -87,31 +87,41 @@ package struct RowBuffer: Sendable {
         appendRows(cells, of: other)
     }
 
-    /// The same, with other bytes in place of `hole`, which `place` found; digits, or a name without anything in it that is
-    /// to be guarded or quoted.
-    package mutating func endRow(
-        copying cells: Range<Int>,
-        of other: borrowing RowBuffer,
-        replacing hole: Range<Int>,
-        with value: String
-    ) {
-        beginCell()
-        other.bytes.withUnsafeBufferPointer { bytes.append(contentsOf: $0[cells.lowerBound..<hole.lowerBound]) }
-        bytes.append(contentsOf: value.utf8)
-        appendRows(hole.upperBound..<cells.upperBound, of: other)
+    /// The last cells of a row with holes in them, for values that stand in other rows in their place.
+    package struct Ending: Sendable {
+        fileprivate let cells: Range<Int>
+        fileprivate let holeCount: Int
+        /// Where the holes begin.
+        fileprivate let holes: [3 of Int]
     }
 
-    /// Where `value` stands in a range of what is written, if that is just once; an empty one stands at its beginning.
-    package func place(of value: String, in range: Range<Int>) -> Range<Int>? {
-        let wanted = Array(value.utf8)
-        guard !wanted.isEmpty else { return range.lowerBound..<range.lowerBound }
-        var found: Range<Int>?
-        for start in range where bytes[start] == wanted[0] && start + wanted.count <= range.upperBound {
-            guard bytes[start..<start + wanted.count].elementsEqual(wanted) else { continue }
-            guard found == nil else { return nil }
-            found = start..<start + wanted.count
+    /// What is written where a hole is to be.
+    package static let hole: Character = "\u{FFFC}"
+    private static let holeBytes = Array(String(hole).utf8)
+
+    /// Finds the holes in a range of what is written; nil when there are more than an ending can have.
+    package func ending(_ cells: Range<Int>) -> Ending? {
+        let first = Self.holeBytes[0]
+        var count = 0
+        var holes: [3 of Int] = [0, 0, 0]
+        for start in cells where bytes[start] == first && bytes[start...].starts(with: Self.holeBytes) {
+            guard count < holes.count else { return nil }
+            holes[count] = start
+            count += 1
         }
-        return found
+        return Ending(cells: cells, holeCount: count, holes: holes)
+    }
+
+    /// The same with values in the holes: digits, or names without anything in them that is to be guarded or quoted.
+    package mutating func endRow(copying ending: Ending, of other: borrowing RowBuffer, filling values: [3 of String]) {
+        beginCell()
+        var start = ending.cells.lowerBound
+        for hole in 0..<ending.holeCount {
+            other.bytes.withUnsafeBufferPointer { bytes.append(contentsOf: $0[start..<ending.holes[hole]]) }
+            bytes.append(contentsOf: values[hole].utf8)
+            start = ending.holes[hole] + Self.holeBytes.count
+        }
+        appendRows(start..<ending.cells.upperBound, of: other)
     }
 
     /// Appends whole rows, copied from another buffer of the same dialect.

@@ -1,0 +1,93 @@
+import Licensing
+import Manifest
+
+extension RowExplainer {
+    /// What the message of a row with a single code depends on, but for the values in it: many rows share it.
+    enum Basis: Equatable {
+        case seats(product: Int)
+        case location
+        /// `isOwn` tells that the other part of it is the row itself, and not what the user had before.
+        case rule(Judgement.Finding.Reason, product: Int, isAssign: Bool, isOwn: Bool, namesLine: Bool)
+        case file
+
+        /// A number in which it is mixed, for small tables of those used last.
+        var mixed: Int {
+            switch self {
+            case .seats(let product): product &* 8 &+ 1
+            case .location: 2
+            case .file: 3
+            case .rule(let reason, let product, let isAssign, let isOwn, let namesLine):
+                (reason.mixed &* 67 &+ product) &* 8 &+ (isAssign ? 4 : 0) &+ (isOwn ? 1 : 0) &+ (namesLine ? 2 : 0)
+            }
+        }
+    }
+
+    /// What the row's message depends on, and the values in it in the order in which they stand there.
+    ///
+    /// Nil when it is more than that.
+    func basis(_ row: Int) -> (basis: Basis, values: RowEndings.Values)? {
+        let code = judging.outcomes[row].codes
+        switch code {
+        case .count:
+            guard let shortage = shortage(row) else { return nil }
+            let values: RowEndings.Values = [String(shortage.inUse), String(shortage.seats), String(shortage.short)]
+            return (.seats(product: shortage.product), values)
+        case .fileChangeRefused: return (.file, RowEndings.noValues)
+        case .usageLocationMissing:
+            guard let user = plainUser(row) else { return nil }
+            return (.location, [user, "", ""])
+        case .prohibitedInUsageLocation, .mutuallyExclusive, .dependency:
+            guard let finding = judging.finding(of: row, code) else { return nil }
+            let isPlace = code == .prohibitedInUsageLocation
+            let isOwn = finding.otherRow == row
+            let otherLine = isPlace || isOwn ? nil : finding.otherRow.map { String(line($0)) }
+            guard let value = isPlace ? plainUser(row) : otherLine ?? "" else { return nil }
+            let operation = operation(row)
+            let basis = Basis.rule(
+                finding.reason,
+                // Named by what is said of places alone.
+                product: isPlace ? operation.product : -1,
+                isAssign: operation.isAssign,
+                isOwn: isOwn,
+                namesLine: otherLine != nil
+            )
+            return (basis, [value, "", ""])
+        default: return nil
+        }
+    }
+
+    /// The row's message with holes where values stand, for all rows with the same basis.
+    func template(_ row: Int) -> String {
+        finding(judging.outcomes[row].codes, row) { _ in String(RowBuffer.hole) }
+    }
+
+    /// The row's user as it is written, when a message and a cell can hold it just so.
+    private func plainUser(_ row: Int) -> String? {
+        let user = cells.cells(of: row, in: judging.reading.rows).user
+        guard !user.isEmpty, user.utf8.count <= 60 else { return nil }
+        for byte in user.utf8 where byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "\"") { return nil }
+        return user
+    }
+}
+
+extension Judgement.Finding.Reason {
+    fileprivate var mixed: Int {
+        switch self {
+        case .location: 1
+        case .prohibited(let item): item.mixed &* 4 &+ 2
+        case .conflict(let item, let other): (item.mixed &* 31 &+ other.mixed) &* 4 &+ 3
+        case .requirement(let number): number &* 4
+        case .seats: 5
+        case .userChange: 9
+        }
+    }
+}
+
+extension RuleBook.Item {
+    fileprivate var mixed: Int {
+        switch self {
+        case .plan(let number): number &* 2
+        case .product(let number): number &* 2 &+ 1
+        }
+    }
+}
