@@ -4,8 +4,8 @@ import Manifest
 
 /// Plan and apply: read, judge, write the outputs, and for apply change the directory in between (SPEC 5, 6).
 ///
-/// Both are this one way; plan leaves out the changes. Before the first change the undo is written and the space for the
-/// other outputs is set aside, so that nothing is changed that cannot be accounted for.
+/// Both are this one way; plan leaves out the changes. Before the first change undo and shortages are on the disk and the
+/// space for the rows is set aside, so that nothing is changed that cannot be accounted for.
 package struct ManifestRun: Sendable {
     private let request: RunRequest
     private let directory: any Directory
@@ -59,6 +59,8 @@ package struct ManifestRun: Sendable {
         try writing {
             try writeUndo(judged, to: undo)
             try undo.bringToDisk()
+            try SeatShortage.write(judged.report.shortages, to: outputs.shortages)
+            try outputs.shortages.bringToDisk()
             try rowsWriter(judged).reserve(results: outputs.results, failed: outputs.failed)
         }
         var job = newJob(judged.report)
@@ -124,6 +126,7 @@ package struct ManifestRun: Sendable {
         let folder = chosen ?? folder(judged.report)
         let outputs = try OutputSet.begin(request, folder: folder, sparing: filesToSpare(judged))
         try writing {
+            try SeatShortage.write(judged.report.shortages, to: outputs.shortages)
             try write(judged, to: outputs) { done, total in
                 guard request.mode == .plan else { return tellWriting(done: done, total: total) }
                 try environment.progress(.writing, done, total)
@@ -150,14 +153,15 @@ package struct ManifestRun: Sendable {
         let file = try clock.phase {
             try clock.time(.read) { try CSVFile.open(path: request.manifest, options: request.reading) }
         }
-        let earlier = try directory.read { try $0.lastJob(thatApplied: file.spool.sha256) }
-        if request.once, let earlier { throw AppliedBefore(job: earlier) }
         let workers = Workers(request.parallelism)
         let reading = try clock.phase {
             try ManifestReading(file, directory: directory, workers: workers, clock: clock) {
                 try environment.progress(.reading, $0, $1)
             }
         }
+        // Only now, when the digest is known without waiting for it.
+        let earlier = try directory.read { try $0.lastJob(thatApplied: file.spool.sha256) }
+        if request.once, let earlier { throw AppliedBefore(job: earlier) }
         let judge = Judge(
             catalog: reading.catalog,
             rules: RuleBook(catalog: reading.catalog),
@@ -192,7 +196,6 @@ package struct ManifestRun: Sendable {
         parallelism: Int? = nil,
         progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) throws {
-        try SeatShortage.write(judged.report.shortages, to: outputs.shortages)
         try rowsWriter(judged, parallelism)
             .write(results: outputs.results, failed: outputs.failed, progress: progress)
     }

@@ -1,23 +1,21 @@
-/// The first pass over an input: it is copied as it came, hashed, and looked at to learn its encoding.
+/// The first pass over an input: it is copied as it came, and looked at to learn its encoding.
 struct Intake: ~Copyable {
     let copy: TemporaryFile
     let byteCount: Int
-    let sha256: String
     let mark: ByteOrderMark?
     let encoding: TextEncoding
 
     /// Copies the input to its end; throws as soon as it is clear that it is no text that can be read.
     init(_ input: borrowing InputFile, options: ReadingOptions) throws {
         let copy = try TemporaryFile()
-        let digest = DigestThread(bufferSize: options.readSize)
+        let thread = CopyThread(to: copy, bufferSize: options.readSize)
         var scanner = UTF8Scanner()
         var head: [UInt8] = []
         var mark: ByteOrderMark?
         var isHeadKnown = false
         for turn in 0... {
-            let chunk = try digest.take(turn) { try input.read(into: $0) }
+            let chunk = try thread.take(turn) { try input.read(into: $0) }
             scanner.scan(chunk)
-            try copy.write(chunk)
             if !isHeadKnown {
                 head += chunk.prefix(Self.headSize - head.count)
                 isHeadKnown = chunk.isEmpty || head.count == Self.headSize
@@ -26,11 +24,13 @@ struct Intake: ~Copyable {
                 }
             }
             if isHeadKnown, let null = scanner.firstNull, !Self.isUTF16(options.encoding ?? mark?.encoding) {
+                try thread.finish()
                 throw try NullByte.refusal(file: input.name, at: null, head: head, in: copy)
             }
             if chunk.isEmpty { break }
         }
         scanner.finish()
+        try thread.finish()
         guard scanner.offset > 0 else {
             throw UnreadableFile(
                 file: input.name,
@@ -42,7 +42,6 @@ struct Intake: ~Copyable {
         self.mark = mark
         self.copy = copy
         byteCount = scanner.offset
-        sha256 = digest.finish()
     }
 
     /// How many of the first bytes are enough to know a signature or a mark, and to guess at UTF-16 without one.
@@ -84,7 +83,7 @@ struct Intake: ~Copyable {
         mark: ByteOrderMark?,
         options: ReadingOptions,
         file: String,
-        copy: borrowing TemporaryFile
+        copy: TemporaryFile
     ) throws -> TextEncoding {
         if let certain = options.encoding ?? mark?.encoding, certain != .utf8 { return certain }
         guard let invalid = scanner.firstInvalid else { return .utf8 }

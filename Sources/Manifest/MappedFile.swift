@@ -8,7 +8,7 @@ final class MappedFile: Sendable {
     nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
     /// Maps the first `byteCount` bytes, of which there must be one at least.
-    init(_ file: borrowing TemporaryFile, byteCount: Int) throws {
+    init(_ file: TemporaryFile, byteCount: Int) throws {
         guard let start = mmap(nil, byteCount, PROT_READ, MAP_SHARED, file.descriptor, 0), start != MAP_FAILED else {
             throw FileTrouble(operation: "map the temporary copy of the input in", path: file.folder, code: errno)
         }

@@ -4,7 +4,7 @@ enum NullByte {
         file: String,
         at offset: Int,
         head: [UInt8],
-        in copy: borrowing TemporaryFile
+        in copy: TemporaryFile
     ) throws -> UnreadableFile {
         let text = try MappedFile(copy, byteCount: offset + 1)
         let line = TextPosition.line(of: offset, in: text.bytes)

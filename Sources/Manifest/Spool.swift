@@ -5,8 +5,8 @@
 package final class Spool: Sendable {
     /// What messages call the input: its path, or "standard input".
     package let name: String
-    /// SHA-256 of the input exactly as it came, in lower-case hexadecimal.
-    package let sha256: String
+    /// SHA-256 of the input exactly as it came, in lower-case hexadecimal; it may have to be waited for.
+    package var sha256: String { digest.value }
     package let encoding: TextEncoding
     package let hadByteOrderMark: Bool
     /// The size of the input as it came, in bytes.
@@ -14,6 +14,7 @@ package final class Spool: Sendable {
     /// Which file the input was; nil when it cannot be told.
     package let identity: FileIdentity?
 
+    private let digest: InputDigest
     private let map: MappedFile
     /// Where the text begins in the map: behind the mark of UTF-8.
     private let textStart: Int
@@ -31,10 +32,16 @@ package final class Spool: Sendable {
     /// How many bytes `bytes` holds: what the records of the file stand in.
     package var byteCount: Int { bytes.count }
 
-    private init(_ input: borrowing InputFile, _ intake: borrowing Intake, map: MappedFile, textStart: Int) {
+    private init(
+        _ input: borrowing InputFile,
+        _ intake: borrowing Intake,
+        digest: InputDigest,
+        map: MappedFile,
+        textStart: Int
+    ) {
         name = input.name
         identity = input.identity
-        sha256 = intake.sha256
+        self.digest = digest
         encoding = intake.encoding
         hadByteOrderMark = intake.mark != nil
         originalByteCount = intake.byteCount
@@ -49,14 +56,15 @@ package final class Spool: Sendable {
         let input = try InputFile(path: path)
         let intake = try Intake(input, options: options)
         let original = try MappedFile(intake.copy, byteCount: intake.byteCount)
+        let digest = InputDigest(of: original)
         let markLength = intake.mark?.byteCount ?? 0
         guard intake.encoding != .utf8, intake.byteCount > markLength else {
-            return Spool(input, intake, map: original, textStart: markLength)
+            return Spool(input, intake, digest: digest, map: original, textStart: markLength)
         }
         var transcoder = try Transcoder(of: original, name: input.name)
         try transcoder.run(intake.encoding, from: markLength)
         let map = try MappedFile(transcoder.copy, byteCount: transcoder.byteCount)
-        return Spool(input, intake, map: map, textStart: 0)
+        return Spool(input, intake, digest: digest, map: map, textStart: 0)
     }
 
     /// Lets the system take back the memory behind a range of the text that is done with.

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A file without a name in the folder for temporary files: it is gone as soon as it is closed, however the run ends.
-struct TemporaryFile: ~Copyable {
+final class TemporaryFile: Sendable {
     let descriptor: Int32
     let folder: String
 
@@ -30,9 +30,10 @@ struct TemporaryFile: ~Copyable {
         _ = close(descriptor)
     }
 
-    func write(_ bytes: UnsafeRawBufferPointer) throws {
+    /// Writes bytes at its end; answers what went wrong, if anything did.
+    func write(_ bytes: UnsafeRawBufferPointer) -> FileTrouble? {
         let code = Descriptor.write(bytes, to: descriptor)
-        guard code == 0 else { throw Self.trouble(in: folder, code: code) }
+        return code == 0 ? nil : Self.trouble(in: folder, code: code)
     }
 
     private static func trouble(in folder: String, code: Int32) -> FileTrouble {

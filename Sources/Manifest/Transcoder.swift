@@ -96,7 +96,7 @@ struct Transcoder: ~Copyable {
     }
 
     private mutating func drain(readUpTo end: Int) throws {
-        try output.withUnsafeBytes { try copy.write($0) }
+        if let trouble = output.withUnsafeBytes({ copy.write($0) }) { throw trouble }
         byteCount += output.count
         output.removeAll(keepingCapacity: true)
         source.releasePages(in: released..<end)

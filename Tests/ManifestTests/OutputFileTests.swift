@@ -1,6 +1,7 @@
 import Glibc
-import Manifest
 import Testing
+
+@testable import Manifest
 
 @Suite struct OutputFileTests {
     @Test func aFileThatIsNotCommittedLeavesNothingBehind() throws {
@@ -46,6 +47,44 @@ import Testing
         }
         try file.commit()
         #expect(try scratch.read("results.csv") == Array("a\nb\n".utf8))
+    }
+
+    /// Large files are written in blocks of a mebibyte; the last one is seldom full.
+    @Test(arguments: [(1 << 20) - 1, 1 << 20, (1 << 20) + 1, 5 << 20, (9 << 20) + 4097])
+    func aLargeFileIsWrittenWhole(size: Int) throws {
+        let scratch = try ScratchFiles()
+        let file = try OutputFile(path: "\(scratch.path)/results.csv")
+        let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 12) }
+        var start = 0
+        for step in 1... where start < size {
+            let end = min(size, start + step * 7919)
+            try bytes[start..<end].withUnsafeBytes { try file.write($0) }
+            start = end
+        }
+        try file.commit()
+        #expect(try scratch.read("results.csv") == bytes)
+    }
+
+    /// Some of what was set aside may not be needed.
+    @Test(arguments: [10, 3 << 20])
+    func whatWasSetAsideIsGivenBack(size: Int) throws {
+        let scratch = try ScratchFiles()
+        let file = try OutputFile(path: "\(scratch.path)/results.csv")
+        try file.reserve(8 << 20)
+        try file.write(String(repeating: "x", count: size))
+        try file.commit()
+        #expect(try scratch.read("results.csv").count == size)
+    }
+
+    @Test(arguments: [10, 6 << 20])
+    func aFullDiskIsToldWhenTheFileIsBroughtThereAtTheLatest(size: Int) throws {
+        let full = open("/dev/full", O_WRONLY)
+        defer { close(full) }
+        let thread = DiskThread(descriptor: full)
+        let bytes = [UInt8](repeating: 1, count: size)
+        for _ in 0..<3 { _ = bytes.withUnsafeBytes { thread.append($0) } }
+        #expect(thread.finish().trouble == ENOSPC)
+        #expect(bytes.withUnsafeBytes { thread.append($0) } == ENOSPC)
     }
 
     @Test func aLinkIsFollowedAndStays() throws {

@@ -103,27 +103,33 @@ import Testing
         #expect(String(decoding: some.bytes, as: UTF8.self) == "2\n\"\"\n")
     }
 
-    @Test func anEndIsCopiedWithAnotherValueInItsPlace() throws {
+    @Test func anEndIsCopiedWithValuesInItsHoles() throws {
+        let hole = RowBuffer.hole
         var known = RowBuffer()
-        for cell in ["refused", "user \"anna\" has none, see line 7"] { known.append(cell: cell) }
+        for cell in ["refused", "user \"\(hole)\" has none, see line \(hole)"] { known.append(cell: cell) }
         known.endRow()
-        let hole = try #require(known.place(of: "anna", in: 0..<known.count))
+        let ending = try #require(known.ending(0..<known.count))
         var row = RowBuffer()
         row.append(cell: "1")
-        row.endRow(copying: 0..<known.count, of: known, replacing: hole, with: "bo")
+        row.endRow(copying: ending, of: known, filling: ["bo", "7", ""])
         row.append(cell: "2")
-        row.endRow(copying: 0..<known.count, of: known, replacing: 0..<0, with: "")
+        row.endRow(copying: ending, of: known, filling: ["anna", "1048576", ""])
         let written = String(decoding: row.bytes, as: UTF8.self)
         #expect(
             written == """
                 1,refused,"user ""bo"" has none, see line 7"
-                2,refused,"user ""anna"" has none, see line 7"
+                2,refused,"user ""anna"" has none, see line 1048576"
 
                 """
         )
-        #expect(known.place(of: "s", in: 0..<known.count) == nil, "it stands there twice")
-        #expect(known.place(of: "carla", in: 0..<known.count) == nil)
-        #expect(known.place(of: "anna", in: 0..<9) == nil)
-        #expect(known.place(of: "", in: 3..<9) == 3..<3)
+    }
+
+    @Test func anEndWithMoreHolesThanValuesIsNone() {
+        var known = RowBuffer()
+        known.append(row: [String(repeating: RowBuffer.hole, count: 3)])
+        let most = known.count
+        known.append(row: [String(repeating: RowBuffer.hole, count: 4)])
+        #expect(known.ending(0..<most) != nil)
+        #expect(known.ending(most..<known.count) == nil)
     }
 }

@@ -54,7 +54,7 @@ class Contenders:
 
     def plan(self, name, manifest, store, *flags, **options):
         command = [self.seatwise, "plan", manifest, "--store", store, "--out", self.out, "--quiet", *flags]
-        return Case(name, command, SOME_REFUSED, warm=(manifest, store), **options)
+        return Case(name, command, SOME_REFUSED, warm=(manifest, store), writes=(self.out,), **options)
 
     def judge(self, workers):
         flags = ("--json", "--parallelism", str(workers))
@@ -78,8 +78,9 @@ class Contenders:
             self._leave_out("duckdb", "pip could not install DuckDB here", problem)
             return
         check([*duck, "prepare", self.world, folder])
-        command = [*duck, "plan", self.world, folder, self.work / "duckdb.csv"]
-        self.cases["duckdb"] = Case("peer_duckdb plan", command, warm=(self.manifest, folder))
+        output = self.work / "duckdb.csv"
+        command = [*duck, "plan", self.world, folder, output]
+        self.cases["duckdb"] = Case("peer_duckdb plan", command, warm=(self.manifest, folder), writes=(output,))
 
     def _python(self):
         peer, database = [sys.executable, self.worlds.bench / "peer_python.py"], self.work / "peer.db"
@@ -89,6 +90,7 @@ class Contenders:
             "peer_python plan",
             [*peer, "plan", self.world, database, self.work / "peer-plan.csv"],
             warm=(self.manifest, database),
+            writes=(self.work / "peer-plan.csv",),
         )
         self.cases["apply"] = Case(
             "`seatwise apply --yes`",
@@ -96,12 +98,14 @@ class Contenders:
             SOME_REFUSED,
             before=lambda: copy_database(self.store, mine),
             warm=(self.manifest, self.store),
+            writes=(self.out,),
         )
         self.cases["peer apply"] = Case(
             "peer_python apply",
             [*peer, "apply", self.world, theirs, self.work / "peer-apply.csv"],
             before=lambda: copy_database(database, theirs),
             warm=(self.manifest, database),
+            writes=(self.work / "peer-apply.csv",),
         )
 
     def _import(self):

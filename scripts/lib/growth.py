@@ -94,8 +94,10 @@ class Growth:
         return case, default
 
     def _plan(self, manifest, store):
-        command = [self.seatwise, "plan", manifest, "--store", store, "--out", self.work / "out", "--quiet"]
-        return Case(f"plan of {manifest.name} on {store.name}", command, (0, 1), warm=(manifest, store), limit=PATIENCE)
+        out = self.work / "out"
+        command = [self.seatwise, "plan", manifest, "--store", store, "--out", out, "--quiet"]
+        name = f"plan of {manifest.name} on {store.name}"
+        return Case(name, command, (0, 1), warm=(manifest, store), writes=(out,), limit=PATIENCE)
 
     def _table(self, what, points):
         rows = []

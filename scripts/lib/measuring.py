@@ -22,7 +22,8 @@ class CommandFailed(Exception):
 class Case:
     """One command measured several times.
 
-    `before` puts files back in place and is not timed; `warm` names what the command reads, to be in the page cache.
+    `before` puts files back in place and is not timed; `warm` names what the command reads, to be in the page cache, and
+    `writes` what it is to find nothing of: giving the blocks of an older file back is not its work.
     `after` is given the folder of the command's output, and what it returns is kept in `readings`.
     A command that takes longer than `limit` seconds is stopped, counted with these, and not run again.
     """
@@ -32,6 +33,7 @@ class Case:
     expected_exits: tuple = (0,)
     before: object = None
     warm: tuple = ()
+    writes: tuple = ()
     after: object = None
     limit: float = 600
     seconds: list = field(default_factory=list)
@@ -44,6 +46,8 @@ class Case:
             return self.limit
         if self.before:
             self.before()
+        for path in self.writes:
+            remove(path)
         for path in self.warm:
             read_through(path)
         seconds, peak, self.stopped = measure(self.command, self.expected_exits, Path(log_folder), self.limit)
@@ -91,6 +95,14 @@ def measure(command, expected_exits, log_folder, limit):
         tail = "".join((log_folder / name).read_text(errors="replace")[-2000:] for name in (STDOUT, STDERR))
         raise CommandFailed(f"{' '.join(map(str, command))}\nended with {process.returncode}:\n{tail}")
     return seconds, usage.ru_maxrss * 1024, overdue.is_set()  # Linux counts in KiB
+
+
+def remove(path):
+    """Removes a file, or a folder with all that is in it; there need not be one."""
+    if Path(path).is_dir():
+        shutil.rmtree(path)
+    else:
+        Path(path).unlink(missing_ok=True)
 
 
 def read_through(path):
