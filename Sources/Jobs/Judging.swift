@@ -9,7 +9,7 @@ struct Judging: Sendable {
         private(set) var changes: [Judgement.Change] = []
         private(set) var counts = Judgement.ChangeCounts()
         var shortages: [Judgement.Shortage] = []
-        /// Sorted by row.
+        /// Those of one row one behind the other.
         var findings: [Judgement.Finding] = []
         /// By folded user cell that leads nowhere: the folded UPN that was probably meant.
         var suggestions: [[UInt8]: String] = [:]

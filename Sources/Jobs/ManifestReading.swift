@@ -39,17 +39,24 @@ struct ManifestReading: Sendable {
         let (body, line) = file.body
         let sections = file.sections
         let resolver = Mutex(RowResolver(catalog: catalog, body: body, line: line))
-        @Sendable func read(_ range: Range<Int>, line: Int) throws -> ManifestSection {
-            try clock.time(.read) { try ManifestSection(file, wanted, in: range, line: line) }
+        let desks = Pool { SectionDesk() }
+        @Sendable func read(_ range: Range<Int>, line: Int, at desk: SectionDesk) throws {
+            try clock.time(.read) { try desk.read(file, wanted, in: range, line: line) }
         }
         try workers.inOrder(sections.indices) { index in
-            (sections[index], Result { try read(sections[index], line: 0) })
-        } take: { range, guess in
+            let desk = desks.take()
+            // A guess that a record begins here: what goes wrong may only mean that none does.
+            try? read(sections[index], line: 0, at: desk)
+            return (sections[index], desk)
+        } take: { range, desk in
             // One hands over at a time: the lock is never waited for.
             try resolver.withLock { resolver in
-                try clock.time(.resolve) { try resolver.take(guess, of: range, reading: read, directory) }
+                try clock.time(.resolve) {
+                    try resolver.take(desk, guessing: range, directory) { try read($0, line: $1, at: desk) }
+                }
                 try progress(resolver.position - body.lowerBound, body.count)
             }
+            desks.putBack(desk)
         }
         self.columns = columns
         (rows, rowsOfCustomers, customers, operations) = resolver.withLock {

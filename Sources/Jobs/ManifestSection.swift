@@ -16,7 +16,7 @@ struct ManifestSection: Sendable {
     private(set) var end = 0
     private(set) var lineCount = 0
 
-    /// Reads the records that begin in `range`.
+    /// Reads the records that begin in `range`, in place of what was read before.
     ///
     /// - Parameters:
     ///   - file: the manifest.
@@ -24,10 +24,12 @@ struct ManifestSection: Sendable {
     ///   - range: begins where a record may begin.
     ///   - line: the physical line of its start, for messages; rows count from 0 all the same.
     /// - Throws: `UnreadableFile`.
-    init(_ file: CSVFile, _ columns: [Int], in range: Range<Int>, line: Int) throws {
-        rows.reserveCapacity(range.count / Self.likelyRowSize)
-        userEnds.reserveCapacity(range.count / Self.likelyRowSize)
-        users.reserveCapacity(range.count / 3)
+    mutating func read(_ file: CSVFile, _ columns: [Int], in range: Range<Int>, line: Int) throws {
+        rows.removeAll(keepingCapacity: true)
+        userEnds.removeAll(keepingCapacity: true)
+        users.removeAll(keepingCapacity: true)
+        customers.removeAll()
+        operations.removeAll()
         var key: [UInt8] = []
         let reached = try file.forEachRecord(columns: columns, in: range, line: line) { record in
             append(record, line: record.line - line, hasPlans: columns.count > 4, room: &key)
@@ -35,8 +37,6 @@ struct ManifestSection: Sendable {
         end = reached.end
         lineCount = reached.line - line
     }
-
-    private static let likelyRowSize = 64
 
     private mutating func append(
         _ record: borrowing Record,

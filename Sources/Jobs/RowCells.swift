@@ -14,7 +14,7 @@ struct RowCells: Sendable {
         var plans: String { source.cell(4, of: row) }
         /// Cells beyond the header's last column that are not empty.
         var extra: [String] {
-            source.copier.cells(start: row.start, length: Int(row.length)).dropFirst(width).filter { !$0.isEmpty }
+            source.copier.cells(start: row.start, length: row.length).dropFirst(width).filter { !$0.isEmpty }
         }
         /// How many columns the header has.
         var width: Int { source.width }
@@ -36,6 +36,6 @@ struct RowCells: Sendable {
 
     private func cell(_ column: Int, of row: RowTable.Row) -> String {
         guard let place = columns[column] else { return "" }
-        return copier.cell(place, start: row.start, length: Int(row.length))
+        return copier.cell(place, start: row.start, length: row.length)
     }
 }

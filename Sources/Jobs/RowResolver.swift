@@ -29,18 +29,15 @@ struct RowResolver: Sendable {
     ///
     /// - Throws: `UnreadableFile`, `StoreError`.
     mutating func take(
-        _ guess: Result<ManifestSection, any Error>,
-        of range: Range<Int>,
-        reading: (_ range: Range<Int>, _ line: Int) throws -> ManifestSection,
-        _ directory: any Directory
+        _ desk: SectionDesk,
+        guessing range: Range<Int>,
+        _ directory: any Directory,
+        readAgain: (_ range: Range<Int>, _ line: Int) throws -> Void
     ) throws {
         // A record that began before may take all of it.
         guard position < range.upperBound else { return }
-        if position == range.lowerBound, case .success(let section) = guess {
-            try take(section, directory)
-        } else {
-            try take(reading(position..<range.upperBound, line), directory)
-        }
+        if position != range.lowerBound || !desk.isWhole { try readAgain(position..<range.upperBound, line) }
+        try desk.withSection { try take($0, directory) }
     }
 
     private mutating func take(_ section: ManifestSection, _ directory: any Directory) throws {

@@ -31,7 +31,7 @@ struct RowSheet: Sendable {
     mutating func append(_ number: Int) {
         let start = all.count
         let row = rows[number]
-        copier.append(start: row.start, length: Int(row.length), verbatim: row.copiesVerbatim, to: &all)
+        copier.append(start: row.start, length: row.length, verbatim: row.copiesVerbatim, to: &all)
         all.append(number: UInt(row.line))
         let outcome = outcomes[number]
         let status = outcome.status
@@ -61,7 +61,7 @@ struct RowSheet: Sendable {
         }
         let cells = [RowStatus.refused.name, text(of: codes), explainer.message(number), "", ""]
         for cell in cells { all.append(cell: cell) }
-        if codes.contains(.extraField) { copier.appendExtraCells(start: row.start, length: Int(row.length), to: &all) }
+        if codes.contains(.extraField) { copier.appendExtraCells(start: row.start, length: row.length, to: &all) }
         all.endRow()
     }
 

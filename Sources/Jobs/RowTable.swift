@@ -2,21 +2,22 @@ import Licensing
 
 /// The rows of a manifest as numbers: where each stands in the file, and what it names.
 struct RowTable: Sendable {
-    /// One row, in 32 bytes.
+    /// One row, in 24 bytes.
     ///
     /// Customers are numbered by `CustomerTable`, -1 for a cell that is empty or leads nowhere; operations by
     /// `OperationTable`.
     struct Row: Sendable {
-        /// Where the row's bytes begin in the spool, and how many there are without the line end.
+        /// Where the row's bytes begin in the spool.
         let start: Int
-        let length: UInt32
+        /// How many there are without the line end, in the lower bits; above them what is wrong with the row's own cells, the
+        /// first eight codes at most, and in the last bit whether it is copied as it is.
+        private var packed: UInt32
         /// The physical line on which it starts.
         fileprivate(set) var line: UInt32
         fileprivate(set) var customer: Int32
         fileprivate(set) var operation: UInt32
-        /// What is wrong with the row's own cells: the first eight codes at most.
-        private var ownCodes: UInt8
-        let copiesVerbatim: Bool
+
+        private static let lengthBits: UInt32 = 23
 
         init(
             start: Int,
@@ -27,18 +28,20 @@ struct RowTable: Sendable {
             codes: Codes,
             copiesVerbatim: Bool
         ) {
+            assert(length < 1 << Self.lengthBits, "readers refuse longer records")
             self.start = start
-            self.length = UInt32(clamping: length)
+            packed = UInt32(length) | UInt32(UInt8(codes.rawValue)) << Self.lengthBits | (copiesVerbatim ? 1 << 31 : 0)
             self.line = UInt32(clamping: line)
             self.customer = Int32(customer ?? -1)
             self.operation = UInt32(operation)
-            ownCodes = UInt8(codes.rawValue)
-            self.copiesVerbatim = copiesVerbatim
         }
 
+        var length: Int { Int(packed & (1 << Self.lengthBits - 1)) }
+        var copiesVerbatim: Bool { packed >> 31 != 0 }
+
         fileprivate(set) var codes: Codes {
-            get { Codes(rawValue: UInt32(ownCodes)) }
-            set { ownCodes = UInt8(newValue.rawValue) }
+            get { Codes(rawValue: packed >> Self.lengthBits & 0xFF) }
+            set { packed = packed & ~(0xFF << Self.lengthBits) | UInt32(UInt8(newValue.rawValue)) << Self.lengthBits }
         }
     }
 

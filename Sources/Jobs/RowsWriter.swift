@@ -45,7 +45,7 @@ struct RowsWriter: Sendable {
         try failed.write(&header)
         let rows = judging.reading.rows
         let chunks = (rows.count + Self.chunk - 1) / Self.chunk
-        let desks = RowDesks(judging, explainer: explainer, copier: copier)
+        let desks = Pool { [judging, explainer, copier] in RowDesk(judging, explainer: explainer, copier: copier) }
         try workers.inOrder(0..<chunks) { chunk in
             let range = chunk * Self.chunk..<min((chunk + 1) * Self.chunk, rows.count)
             let desk = desks.take()
@@ -72,7 +72,7 @@ struct RowsWriter: Sendable {
         for row in 0..<rows.count {
             let isBad = outcomes[row].status == .refused
             let holds = holdLengths[Int(outcomes[row].before)] + holdLengths[Int(outcomes[row].after)]
-            let length = Int(rows[row].length) + holds + (isBad ? Self.refusedSuffix : Self.suffix)
+            let length = rows[row].length + holds + (isBad ? Self.refusedSuffix : Self.suffix)
             all += length
             if isBad { bad += length }
         }

@@ -68,7 +68,7 @@ package struct Judgement: Sendable {
         package let short: Int
     }
 
-    /// What was found, sorted by row.
+    /// What was found; the findings of one row stand one behind the other.
     package let findings: [Finding]
     /// Sorted by product.
     package let shortages: [Shortage]
@@ -92,9 +92,10 @@ package struct Judgement: Sendable {
         self.statuses = statuses
         self.shortages = shortages
         self.snapshot = snapshot
-        self.findings = shares.reduce(findings) { found, share in found + share.read(\.findings) }.sorted {
-            $0.row < $1.row
-        }
+        // One share alone is not copied: a file may refuse millions of rows.
+        self.findings =
+            shares.count == 1 && findings.isEmpty
+            ? shares[0].read(\.findings) : shares.reduce(findings) { found, share in found + share.read(\.findings) }
     }
 
     /// The users were judged in so many shares.

@@ -23,6 +23,13 @@ package struct KeyTable: Sendable {
         slots = [UInt64](repeating: 0, count: size)
     }
 
+    /// Forgets all keys, and keeps the memory for more.
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+        for slot in slots.indices { slots[slot] = 0 }
+    }
+
     package var count: Int { ends.count }
 
     /// The number of `key`, which gets the next free one when it is new.

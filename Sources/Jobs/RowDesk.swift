@@ -1,30 +1,6 @@
 import Manifest
 import Synchronization
 
-/// The desks at which rows are written: as many as there are chunks in the making or waiting for their turn.
-///
-/// A desk goes from chunk to chunk, so that its memory and what it has learnt are used again.
-final class RowDesks: Sendable {
-    private let judging: Judging
-    private let explainer: RowExplainer
-    private let copier: RowCopier
-    private let free = Mutex<[RowDesk]>([])
-
-    init(_ judging: Judging, explainer: RowExplainer, copier: RowCopier) {
-        self.judging = judging
-        self.explainer = explainer
-        self.copier = copier
-    }
-
-    func take() -> RowDesk {
-        free.withLock { $0.popLast() } ?? RowDesk(judging, explainer: explainer, copier: copier)
-    }
-
-    func putBack(_ desk: RowDesk) {
-        free.withLock { $0.append(desk) }
-    }
-}
-
 /// Where one worker at a time puts rows together.
 final class RowDesk: Sendable {
     /// The lock is never waited for: it says that a desk has one user at a time.
