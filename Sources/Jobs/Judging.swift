@@ -48,7 +48,7 @@ struct Judging: Sendable {
         progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) throws {
         let entries = reading.customers.entries
-        let shared = Mutex(JudgingTable(reading))
+        let shared = Mutex(JudgingTable(reading, workers))
         let numbers = HoldNumbers(HoldTexts(catalog: judge.catalog))
         let queue = WorkQueue(entries.indices)
         try workers.run { _ in
@@ -124,8 +124,8 @@ private struct JudgingTable: Sendable {
     var customers: [Judging.CustomerResult]
     private var rowsDone = 0
 
-    init(_ reading: ManifestReading) {
-        outcomes = RowOutcomes(reading.rows, operations: reading.operations)
+    init(_ reading: ManifestReading, _ workers: Workers) {
+        outcomes = RowOutcomes(reading.rows, operations: reading.operations, on: workers)
         customers = [Judging.CustomerResult](
             repeating: Judging.CustomerResult(),
             count: reading.customers.entries.count

@@ -77,7 +77,6 @@ extension Judgement.Finding.Reason {
         case .prohibited(let item): item.mixed &* 4 &+ 2
         case .conflict(let item, let other): (item.mixed &* 31 &+ other.mixed) &* 4 &+ 3
         case .requirement(let number): number &* 4
-        case .seats: 5
         case .userChange: 9
         }
     }

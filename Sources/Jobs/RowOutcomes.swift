@@ -36,34 +36,41 @@ struct RowOutcomes: Sendable {
         }
     }
 
-    private var outcomes: [Outcome]
+    /// In pieces of `pieceSize` rows: no piece is so large that making it keeps one worker busy and the others waiting.
+    private var pieces: [[Outcome]]
+    let count: Int
+
+    private static let pieceBits = 16
 
     /// What becomes of the rows that belong to no customer: refused with the codes that they have by themselves.
-    init(_ rows: RowTable, operations: [Operation]) {
-        outcomes = [Outcome](repeating: Outcome(.unprocessed), count: rows.count)
+    init(_ rows: RowTable, operations: [Operation], on workers: Workers) {
+        count = rows.count
+        let pieceSize = 1 << Self.pieceBits
+        pieces = workers.map((rows.count + pieceSize - 1) / pieceSize) { piece in
+            [Outcome](repeating: Outcome(.unprocessed), count: min(pieceSize, rows.count - piece * pieceSize))
+        }
         for number in rows.withoutCustomer {
             let row = rows[Int(number)]
-            outcomes[Int(number)] = Outcome(row.codes.union(operations[Int(row.operation)].codes))
+            self[Int(number)] = Outcome(row.codes.union(operations[Int(row.operation)].codes))
         }
     }
 
-    var count: Int { outcomes.count }
-    var indices: Range<Int> { outcomes.indices }
+    var indices: Range<Int> { 0..<count }
 
     subscript(row: Int) -> Outcome {
-        get { outcomes[row] }
-        set { outcomes[row] = newValue }
+        get { pieces[row >> Self.pieceBits][row & (1 << Self.pieceBits - 1)] }
+        set { pieces[row >> Self.pieceBits][row & (1 << Self.pieceBits - 1)] = newValue }
     }
 
     /// Turns rows of one status into another.
     mutating func replaceAll(_ status: RowStatus, with other: RowStatus) {
-        for row in outcomes.indices where outcomes[row].status == status { outcomes[row].status = other }
+        for row in indices where self[row].status == status { self[row].status = other }
     }
 
     /// How many rows have each status; statuses that no row has are left out.
     var countsByStatus: [RowStatus: Int] {
         var counts = [Int](repeating: 0, count: RowStatus.allCases.count)
-        for outcome in outcomes { counts[Int(outcome.status.rawValue)] += 1 }
+        for outcome in pieces.joined() { counts[Int(outcome.status.rawValue)] += 1 }
         return Dictionary(uniqueKeysWithValues: RowStatus.allCases.map { ($0, counts[Int($0.rawValue)]) })
             .filter { $0.value > 0 }
     }
@@ -71,7 +78,7 @@ struct RowOutcomes: Sendable {
     /// How many rows have each code, by the code's name.
     var countsByCode: [String: Int] {
         var counts = [Int](repeating: 0, count: Codes.names.count)
-        for outcome in outcomes {
+        for outcome in pieces.joined() {
             var rest = outcome.codes.rawValue
             while rest != 0 {
                 counts[rest.trailingZeroBitCount] += 1

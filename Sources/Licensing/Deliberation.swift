@@ -10,6 +10,10 @@ struct Deliberation: Sendable {
     private(set) var findings: [Judgement.Finding] = []
     var seats: SeatLedger
     private var check: UserCheck
+    /// By user, counted from the first: the first of its rows that a round refuses, -1 between rounds.
+    private var firstRefused: [Int32] = []
+    /// Room for the users of a round: a file may take a million of them.
+    private var refusedUsers: [Int32] = []
 
     /// - Parameters:
     ///   - judge: whose rules count.
@@ -33,7 +37,10 @@ struct Deliberation: Sendable {
         while let blame = check.blame(user: user, fold: fold, snapshot: snapshot) {
             let product = judge.operations[rows[blame.row].operation].product
             let lane = fold.lane(of: user, product)
-            for finding in blame.findings { refuse(blame.row, in: lane, finding.reason, otherRow: finding.otherRow) }
+            for finding in blame.findings {
+                note(finding.reason, of: blame.row, otherRow: finding.otherRow)
+                refuse(blame.row, in: lane, finding.reason.code)
+            }
             if judge.atomicity == .user {
                 refuseRest(of: user, because: blame.row)
                 return
@@ -48,35 +55,47 @@ struct Deliberation: Sendable {
 
     /// Refuses rows for which there is no seat, and checks their users again.
     mutating func refuseForSeats(_ claims: [SeatLedger.Claim]) {
-        for claim in claims { refuse(claim.row, in: claim.lane, .seats, otherRow: nil) }
-        let firstRefused = Dictionary(claims.map { (fold.lanes[$0.lane].user, $0.row) }, uniquingKeysWith: min)
-        if judge.atomicity == .user {
-            for (user, row) in firstRefused { refuseRest(of: user, because: row) }
+        if firstRefused.isEmpty { firstRefused = [Int32](repeating: -1, count: fold.users.count) }
+        var users = refusedUsers
+        refusedUsers = []
+        for claim in claims {
+            refuse(claim.row, in: claim.lane, .count)
+            let user = fold.lanes[claim.lane].user - fold.users.lowerBound
+            let first = firstRefused[user]
+            if first < 0 { users.append(Int32(user)) }
+            if first < 0 || claim.row < Int(first) { firstRefused[user] = Int32(claim.row) }
         }
-        for user in firstRefused.keys { checkUser(user) }
+        for number in users {
+            let user = Int(number) + fold.users.lowerBound
+            if judge.atomicity == .user { refuseRest(of: user, because: Int(firstRefused[Int(number)])) }
+            firstRefused[Int(number)] = -1
+            checkUser(user)
+        }
+        users.removeAll(keepingCapacity: true)
+        refusedUsers = users
     }
 
     private mutating func refuseRest(of user: Int, because other: Int) {
         for lane in fold.lanes(of: user) {
             for slot in fold.lanes[lane].slots where fold.stands(at: slot) {
-                refuse(fold.row(at: slot), in: lane, .userChange, otherRow: other)
+                let row = fold.row(at: slot)
+                note(.userChange, of: row, otherRow: other)
+                refuse(row, in: lane, .userChangeRefused)
             }
         }
     }
 
-    private mutating func refuse(
-        _ row: Int,
-        in lane: Int,
-        _ reason: Judgement.Finding.Reason,
-        otherRow: Int?
-    ) {
+    private mutating func note(_ reason: Judgement.Finding.Reason, of row: Int, otherRow: Int?) {
         findings.append(
             Judgement.Finding(row: rows[row].row, reason: reason, otherRow: otherRow.map { rows[$0].row })
         )
+    }
+
+    private mutating func refuse(_ row: Int, in lane: Int, _ code: Codes) {
         let slot = fold.slot(of: row, in: lane)
         let stood = fold.stands(at: slot)
         let before = fold.lanes[lane].after
-        fold.refuse(slot, in: lane, reason.code, operations: judge.operations, rows: rows)
+        fold.refuse(slot, in: lane, code, operations: judge.operations, rows: rows)
         guard stood else { return }
         seats.count(fold.lanes[lane], replacing: before)
         seats.offer(lane, in: fold)

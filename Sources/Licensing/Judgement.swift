@@ -16,7 +16,7 @@ package struct Judgement: Sendable {
         }
     }
 
-    /// Why a row was refused, as far as the row's own cells do not tell it.
+    /// Why a row was refused, as far as neither the row's own cells nor the shortages tell it.
     package struct Finding: Sendable {
         package enum Reason: Hashable, Sendable {
             case location
@@ -25,7 +25,6 @@ package struct Judgement: Sendable {
             case conflict(RuleBook.Item, other: RuleBook.Item)
             /// A position in `RuleBook.requirements` that would not be met.
             case requirement(Int)
-            case seats
             case userChange
 
             /// The code of a row that is refused for it.
@@ -35,7 +34,6 @@ package struct Judgement: Sendable {
                 case .prohibited: .prohibitedInUsageLocation
                 case .conflict: .mutuallyExclusive
                 case .requirement: .dependency
-                case .seats: .count
                 case .userChange: .userChangeRefused
                 }
             }
