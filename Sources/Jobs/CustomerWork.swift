@@ -72,23 +72,20 @@ struct CustomerWork {
 
     /// Puts the verdicts into the form in which they are kept.
     func settle(_ judgement: Judgement, _ rows: [ResolvedRow], _ numbers: HoldNumbers) -> [[SettledRow]] {
-        let operations = judge.operations
-        return workers.map(judgement.shareCount) { share in
+        workers.map(judgement.shareCount) { share in
             var settled: [SettledRow] = []
             settled.reserveCapacity(rows.count / judgement.shareCount)
             var recent = HoldNumbers.Recent()
             judgement.forEachVerdict(inShare: share) { index, verdict in
-                let row = rows[index]
                 var outcome = RowOutcomes.Outcome(verdict.codes)
                 if verdict.codes.isEmpty {
-                    let product = operations[row.operation].product
                     outcome = RowOutcomes.Outcome(
                         verdict.status,
-                        before: numbers.number(of: verdict.before, product: product, &recent),
-                        after: numbers.number(of: verdict.after, product: product, &recent)
+                        before: numbers.number(of: verdict.before, product: verdict.product, &recent),
+                        after: numbers.number(of: verdict.after, product: verdict.product, &recent)
                     )
                 }
-                settled.append(SettledRow(number: UInt32(row.row), outcome: outcome))
+                settled.append(SettledRow(number: UInt32(rows[index].row), outcome: outcome))
             }
             return settled
         }

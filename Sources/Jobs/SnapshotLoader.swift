@@ -137,10 +137,14 @@ private struct Holdings {
     /// By user number: position among the named users, or -1.
     private var positions: [Int32]
 
+    /// What a user holds, give or take some.
+    private static let likelyHoldings = 2
+
     init(of users: [Int]) {
         ranges = [Range<Int>](repeating: 0..<0, count: users.count)
         positions = [Int32](repeating: -1, count: (users.max() ?? 0) + 1)
         for (position, user) in users.enumerated() { positions[user] = Int32(position) }
+        all.reserveCapacity(users.count * Self.likelyHoldings)
     }
 
     /// Takes an assignment, which may be that of a user who is not named; those of one user come one after the other.

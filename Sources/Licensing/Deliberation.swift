@@ -48,22 +48,60 @@ struct Deliberation: Sendable {
         }
     }
 
+    /// Makes the claims on seats, unless they are made already.
+    mutating func makeClaims() {
+        seats.makeClaims(in: fold)
+    }
+
     /// The claim of the row furthest down among the causes of new holdings of a product; it is given once only.
-    mutating func takeClaim(of product: Int) -> SeatLedger.Claim? {
+    mutating func takeClaim(of product: Int) -> Claim? {
         seats.takeClaim(of: product, in: fold)
     }
 
+    /// The products that lanes touched since this was last asked.
+    mutating func takeTouched() -> [Int] {
+        var products: [Int] = []
+        seats.takeTouched(&products)
+        return products
+    }
+
+    /// Refuses rows without a seat, round after round, where these are all users that have a claim on seats.
+    ///
+    /// What a round needs is kept for the next: a file may take a million of them.
+    mutating func refuseRowsWithoutSeat() {
+        var products: [Int] = []
+        var claims: [Claim] = []
+        repeat {
+            claims.removeAll(keepingCapacity: true)
+            seats.takeTouched(&products)
+            for product in products {
+                let excess = seats.excess(of: product, in: snapshot)
+                for _ in 0..<max(excess, 0) {
+                    guard let claim = seats.takeClaim(of: product, in: fold) else { break }
+                    claims.append(claim)
+                }
+            }
+            refuseForSeats(claims)
+        } while !claims.isEmpty
+    }
+
     /// Refuses rows for which there is no seat, and checks their users again.
-    mutating func refuseForSeats(_ claims: [SeatLedger.Claim]) {
+    mutating func refuseForSeats(_ claims: [Claim]) {
         if firstRefused.isEmpty { firstRefused = [Int32](repeating: -1, count: fold.users.count) }
         var users = refusedUsers
         refusedUsers = []
         for claim in claims {
             refuse(claim.row, in: claim.lane, .count)
-            let user = fold.lanes[claim.lane].user - fold.users.lowerBound
+            let (user, product) = (fold.lanes[claim.lane].user - fold.users.lowerBound, fold.lanes[claim.lane].product)
+            seats.countShort(of: product)
             let first = firstRefused[user]
             if first < 0 { users.append(Int32(user)) }
             if first < 0 || claim.row < Int(first) { firstRefused[user] = Int32(claim.row) }
+        }
+        // In their own order many users are met faster.
+        if users.count > fold.users.count / 8 {
+            users.removeAll(keepingCapacity: true)
+            for user in firstRefused.indices where firstRefused[user] >= 0 { users.append(Int32(user)) }
         }
         for number in users {
             let user = Int(number) + fold.users.lowerBound

@@ -36,18 +36,19 @@ package struct Judge: Sendable {
         var (codes, findings) = (codesOfRowsAlone(rows, snapshot), [Judgement.Finding]())
         if atomicity == .user { refuseRestOfUsersWithRefusedRows(rows, snapshot, &codes, &findings) }
         let users = snapshot.users.count
+        let shares = max(1, min(shares, users))
         let cut = spread.map(shares) { [codes] share in
             let range = users * share / shares..<users * (share + 1) / shares
             return Share(Deliberation(judge: self, rows: rows, codes: codes, users: range, snapshot: snapshot))
         }
         let allocation = SeatAllocation(cut, snapshot: snapshot, on: spread)
-        let statuses = spread.map(shares) { cut[$0].read { $0.statuses() } }
+        let counts = spread.map(shares) { cut[$0].read { $0.changeCounts() } }
         return Judgement(
             codes: codes,
             findings: findings,
             shares: cut,
-            statuses: statuses,
-            shortages: shortages(cut, allocation, snapshot),
+            changeCounts: counts.reduce(Judgement.ChangeCounts(), +),
+            shortages: shortages(allocation, snapshot),
             snapshot: snapshot
         )
     }
@@ -80,23 +81,13 @@ package struct Judge: Sendable {
         }
     }
 
-    private func shortages(
-        _ shares: [Share],
-        _ allocation: SeatAllocation,
-        _ snapshot: Snapshot
-    ) -> [Judgement.Shortage] {
-        var short = [Int](repeating: 0, count: snapshot.holders.count)
-        for fold in shares.lazy.map({ $0.read(\.fold) }) {
-            for lane in fold.lanes {
-                for slot in lane.slots where fold.codes[slot].contains(.count) { short[lane.product] += 1 }
-            }
-        }
-        return short.indices.filter { short[$0] > 0 }.map { product in
+    private func shortages(_ allocation: SeatAllocation, _ snapshot: Snapshot) -> [Judgement.Shortage] {
+        allocation.short.indices.filter { allocation.short[$0] > 0 }.map { product in
             Judgement.Shortage(
                 product: product,
                 seats: snapshot.seats[product] ?? 0,
                 inUse: allocation.holders[product],
-                short: short[product]
+                short: allocation.short[product]
             )
         }
     }

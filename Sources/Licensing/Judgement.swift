@@ -4,13 +4,22 @@ package struct Judgement: Sendable {
     package struct Verdict: Sendable {
         package let status: RowStatus
         package let codes: Codes
+        /// Position in the catalog; -1 where the row is refused by itself.
+        package let product: Int
         /// The hold on the row's product before and after the file; nothing is said of a refused row's: not held.
         package let before: Places
         package let after: Places
 
-        init(status: RowStatus, codes: Codes, before: Places = Places(), after: Places = Places()) {
+        init(
+            status: RowStatus,
+            codes: Codes,
+            product: Int = -1,
+            before: Places = Places(),
+            after: Places = Places()
+        ) {
             self.status = status
             self.codes = codes
+            self.product = product
             self.before = before
             self.after = after
         }
@@ -73,21 +82,21 @@ package struct Judgement: Sendable {
     /// By row: what is wrong with it by itself.
     private let codes: [Codes]
     private let shares: [Share]
-    /// By share and slot.
-    private let statuses: [[RowStatus]]
     private let snapshot: Snapshot
+    /// What the changes come to.
+    package let changeCounts: ChangeCounts
 
     init(
         codes: [Codes],
         findings: [Finding],
         shares: [Share],
-        statuses: [[RowStatus]],
+        changeCounts: ChangeCounts,
         shortages: [Shortage],
         snapshot: Snapshot
     ) {
         self.codes = codes
         self.shares = shares
-        self.statuses = statuses
+        self.changeCounts = changeCounts
         self.shortages = shortages
         self.snapshot = snapshot
         // One share alone is not copied: a file may refuse millions of rows.
@@ -108,20 +117,7 @@ package struct Judgement: Sendable {
                 body(row, Verdict(status: .refused, codes: codes[row]))
             }
         }
-        let statuses = statuses[number]
-        shares[number].read { share in
-            let fold = share.fold
-            for lane in fold.lanes {
-                for slot in lane.slots {
-                    guard fold.stands(at: slot) else {
-                        body(fold.row(at: slot), Verdict(status: .refused, codes: fold.codes[slot]))
-                        continue
-                    }
-                    let status = statuses[slot]
-                    body(fold.row(at: slot), Verdict(status: status, codes: [], before: lane.before, after: lane.after))
-                }
-            }
-        }
+        shares[number].read { $0.forEachVerdict(body) }
     }
 
     /// What changes, sorted by the user's number, then product.
@@ -141,23 +137,6 @@ package struct Judgement: Sendable {
         return changes
     }
 
-    /// What the changes come to.
-    package var changeCounts: ChangeCounts {
-        var counts = ChangeCounts()
-        for share in shares {
-            var last: Int?
-            for lane in share.read(\.fold.lanes) where lane.before != lane.after {
-                if lane.user != last { counts.users += 1 }
-                last = lane.user
-                if lane.before.isHeld != lane.after.isHeld {
-                    counts.newHoldings += lane.after.isHeld ? 1 : 0
-                    counts.lostHoldings += lane.before.isHeld ? 1 : 0
-                }
-            }
-        }
-        return counts
-    }
-
     /// How much changes.
     package struct ChangeCounts: Sendable {
         /// Users for whom something changes.
@@ -167,5 +146,13 @@ package struct Judgement: Sendable {
         package var lostHoldings = 0
 
         package init() {}
+
+        static func + (left: Self, right: Self) -> Self {
+            var sum = left
+            sum.users += right.users
+            sum.newHoldings += right.newHoldings
+            sum.lostHoldings += right.lostHoldings
+            return sum
+        }
     }
 }

@@ -4,28 +4,8 @@ struct SeatLedger: Sendable {
     private(set) var moreHolders: [Int]
     /// By product: users who hold it then and did not before.
     private(set) var newHolders: [Int]
-    /// A row that is or was the cause of a new holding, with its lane.
-    struct Claim: Sendable {
-        fileprivate let rowIndex: Int32
-        fileprivate let laneNumber: Int32
-        /// The row's slot in a lane of its own; -1 where there are others.
-        fileprivate let onlySlot: Int32
-        var row: Int { Int(rowIndex) }
-        var lane: Int { Int(laneNumber) }
-
-        fileprivate init(row: Int, lane number: Int, _ lane: Lane) {
-            rowIndex = Int32(row)
-            laneNumber = Int32(number)
-            onlySlot = lane.hasOneRow ? Int32(lane.slots.lowerBound) : -1
-        }
-
-        /// Whether the row is the cause still.
-        fileprivate func holds(in fold: Fold) -> Bool {
-            // Alone in its lane it is while it stands, which is told without a look at the lane, far away in memory.
-            onlySlot >= 0 ? fold.stands(at: Int(onlySlot)) : fold.heldCause(lane) == row
-        }
-    }
-
+    /// By product: how many rows were refused for want of a seat.
+    private(set) var short: [Int]
     /// By product: the claims on its seats, the row furthest down on top.
     ///
     /// Made when first needed; what has become stale is skipped when it comes to the top.
@@ -38,6 +18,7 @@ struct SeatLedger: Sendable {
     init(productCount: Int) {
         moreHolders = [Int](repeating: 0, count: productCount)
         newHolders = moreHolders
+        short = moreHolders
         isTouched = [Bool](repeating: false, count: productCount)
     }
 
@@ -58,20 +39,55 @@ struct SeatLedger: Sendable {
         claims?[fold.lanes[lane].product].push(Claim(row: cause, lane: lane, fold.lanes[lane]))
     }
 
-    /// The products that lanes touched since this was last asked.
+    /// Moves the products that lanes touched since this was last asked into `products`, in place of what is there.
     ///
     /// A product that no lane touched is as it was then, and then nothing of it was left to refuse: whatever was refused
     /// touches its product again. So a chain of a thousand refusals looks at a thousand products, not at all products a
     /// thousand times.
-    mutating func takeTouched() -> [Int] {
+    mutating func takeTouched(_ products: inout [Int]) {
         for product in touched { isTouched[product] = false }
-        defer { touched.removeAll(keepingCapacity: true) }
-        return touched
+        products.removeAll(keepingCapacity: true)
+        swap(&products, &touched)
+    }
+
+    /// How many rows of a product are to be refused when `others` holds what other users add to both numbers.
+    func excess(
+        of product: Int,
+        in snapshot: Snapshot,
+        others: (newHolders: Int, moreHolders: Int) = (0, 0)
+    ) -> Int {
+        let new = newHolders[product] + others.newHolders
+        let all = snapshot.holders[product] + moreHolders[product] + others.moreHolders
+        return min(new, all - (snapshot.seats[product] ?? 0))
+    }
+
+    mutating func countShort(of product: Int) { short[product] += 1 }
+
+    /// Makes the claims, unless they are made already.
+    mutating func makeClaims(in fold: Fold) {
+        guard claims == nil else { return }
+        var claims = [ClaimHeap](repeating: ClaimHeap(), count: newHolders.count)
+        for (number, lane) in fold.lanes.enumerated() {
+            if let cause = fold.heldCause(number) { claims[lane.product].fill(Claim(row: cause, lane: number, lane)) }
+        }
+        self.claims = claims
+    }
+
+    /// The rows of all claims on a product, in no order; nil once some may be stale.
+    func freshRows(of product: Int) -> [Int32]? {
+        guard let claims, claims[product].isFresh else { return nil }
+        return claims[product].rows
+    }
+
+    /// Takes all claims on a product of rows at or behind `first`; only while `freshRows` says something.
+    mutating func takeClaims(of product: Int, from first: Int) -> [Claim] {
+        claims?[product].takeAll(from: first) ?? []
     }
 
     /// The claim of the row furthest down among the causes of new holdings of a product; it is given once only.
     mutating func takeClaim(of product: Int, in fold: Fold) -> Claim? {
-        var claims = self.claims ?? Self.claims(in: fold, productCount: newHolders.count)
+        makeClaims(in: fold)
+        guard var claims else { return nil }
         self.claims = nil
         defer { self.claims = claims }
         while let claim = claims[product].pop() {
@@ -85,44 +101,5 @@ struct SeatLedger: Sendable {
     /// Takes back a claim that was given and whose row is not refused.
     mutating func giveBack(_ claim: Claim, of product: Int) {
         claims?[product].push(claim)
-    }
-
-    private static func claims(in fold: Fold, productCount: Int) -> [ClaimHeap] {
-        var claims = [ClaimHeap](repeating: ClaimHeap(), count: productCount)
-        for (number, lane) in fold.lanes.enumerated() {
-            if let cause = fold.heldCause(number) { claims[lane.product].push(Claim(row: cause, lane: number, lane)) }
-        }
-        return claims
-    }
-}
-
-/// A binary heap of claims, that of the row furthest down the file on top.
-private struct ClaimHeap {
-    private var claims: [SeatLedger.Claim] = []
-
-    var top: SeatLedger.Claim? { claims.first }
-
-    mutating func push(_ claim: SeatLedger.Claim) {
-        claims.append(claim)
-        var child = claims.count - 1
-        while child > 0, claims[(child - 1) / 2].row < claims[child].row {
-            claims.swapAt((child - 1) / 2, child)
-            child = (child - 1) / 2
-        }
-    }
-
-    mutating func pop() -> SeatLedger.Claim? {
-        guard let top, let last = claims.popLast() else { return nil }
-        guard !claims.isEmpty else { return top }
-        claims[0] = last
-        var parent = 0
-        while parent * 2 + 1 < claims.count {
-            var child = parent * 2 + 1
-            if child + 1 < claims.count, claims[child + 1].row > claims[child].row { child += 1 }
-            if claims[parent].row >= claims[child].row { break }
-            claims.swapAt(parent, child)
-            parent = child
-        }
-        return top
     }
 }

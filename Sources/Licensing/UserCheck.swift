@@ -139,7 +139,8 @@ struct UserCheck {
             if wasOn, !isMet(number, by: onBefore) { continue }
             let cause = wasOn ? -1 : lastCause(of: item, lanes, fold, in: Self.newPlaces)
             let loss =
-                rules.requirements[number].targets.map { lastCause(of: $0, lanes, fold, in: Self.lostPlaces) }.max() ?? -1
+                rules.requirements[number].targets.map { lastCause(of: $0, lanes, fold, in: Self.lostPlaces) }.max()
+                ?? -1
             violation(
                 blames: max(cause, loss),
                 Finding(reason: .requirement(number), otherRow: Self.row(min(cause, loss)))

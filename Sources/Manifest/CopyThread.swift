@@ -11,8 +11,10 @@ final class CopyThread: Sendable {
         let use = DispatchGroup()
     }
 
-    /// The file, and the first error in writing it. An object of its own: whoever writes must not be the last to have the
-    /// thread's owner, who waits for the writing to end before the buffers go.
+    /// The file, and the first error in writing it.
+    ///
+    /// An object of its own: whoever writes must not be the last to have the thread's owner, who waits for the writing to
+    /// end before the buffers go.
     private final class Target: Sendable {
         let file: TemporaryFile
         let trouble = Mutex<FileTrouble?>(nil)

@@ -34,8 +34,8 @@ enum Descriptor {
         at offset: Int
     ) -> (count: Int, trouble: Int32) {
         var done = 0
-        while done < bytes.count {
-            let count = pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, offset + done)
+        while let start = bytes.baseAddress, done < bytes.count {
+            let count = pwrite(descriptor, start + done, bytes.count - done, offset + done)
             if count > 0 {
                 done += count
             } else if count == 0 {

@@ -91,8 +91,10 @@ final class DiskThread: Sendable {
     }
 }
 
-/// The file that a `DiskThread` writes. An object of its own: whoever writes must not be the last to have the thread's
-/// owner, who waits for the writing to end before the blocks go.
+/// The file that a `DiskThread` writes.
+///
+/// An object of its own: whoever writes must not be the last to have the thread's owner, who waits for the writing to end
+/// before the blocks go.
 private final class WrittenFile: Sendable {
     private let descriptor: Int32
     private let firstTrouble = Atomic<Int32>(0)

@@ -82,7 +82,9 @@ package struct OutputFile: ~Copyable, Sendable {
         try text.withUTF8 { try write(UnsafeRawBufferPointer($0)) }
     }
 
-    /// Writes bytes. To a file they go some time later: that it took them all is known when `bringToDisk` returns.
+    /// Writes bytes.
+    ///
+    /// To a file they go some time later: that it took them all is known when `bringToDisk` returns.
     package func write(_ bytes: UnsafeRawBufferPointer) throws {
         let code = disk?.append(bytes) ?? Descriptor.write(bytes, to: descriptor)
         if code == EPIPE { throw OutputClosed() }

@@ -55,11 +55,11 @@ import Testing
         let scratch = try ScratchFiles()
         let file = try OutputFile(path: "\(scratch.path)/results.csv")
         let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 12) }
-        var start = 0
-        for step in 1... where start < size {
-            let end = min(size, start + step * 7919)
+        var (start, step) = (0, 7919)
+        while start < size {
+            let end = min(size, start + step)
             try bytes[start..<end].withUnsafeBytes { try file.write($0) }
-            start = end
+            (start, step) = (end, step + 7919)
         }
         try file.commit()
         #expect(try scratch.read("results.csv") == bytes)

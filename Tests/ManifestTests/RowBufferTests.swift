@@ -126,9 +126,11 @@ import Testing
 
     @Test func anEndWithMoreHolesThanValuesIsNone() {
         var known = RowBuffer()
-        known.append(row: [String(repeating: RowBuffer.hole, count: 3)])
+        known.append(cell: String(repeating: RowBuffer.hole, count: 3))
+        known.endRow()
         let most = known.count
-        known.append(row: [String(repeating: RowBuffer.hole, count: 4)])
+        known.append(cell: String(repeating: RowBuffer.hole, count: 4))
+        known.endRow()
         #expect(known.ending(0..<most) != nil)
         #expect(known.ending(most..<known.count) == nil)
     }
