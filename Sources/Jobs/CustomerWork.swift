@@ -31,19 +31,23 @@ struct CustomerWork {
     /// Loads what the rows need, and finds their users.
     func load(_ loader: SnapshotLoader) throws -> (rows: [ResolvedRow], SnapshotLoader.Loaded) {
         let entry = reading.customers.entries[customer]
-        let userCount = try loader.reader.highestUserNumber(of: entry.number)
-        let gathered = workers.map(parts.count) { gather(parts[$0], userCount: userCount) }
-        let loaded = try loader.load(entry, naming: gathered.map(\.named), on: workers)
+        let rowCount = reading.rowsOfCustomers.count(of: customer)
+        let (gathered, ahead) = try workers.map(parts.count) {
+            gather(parts[$0])
+        } meanwhile: {
+            try loader.readAhead(entry, rowCount: parts.count > 1 ? rowCount : nil)
+        }
+        let loaded = try loader.load(entry, ahead, naming: gathered.map(\.named), on: workers)
         let userOfName = loaded.userOfName
         let resolved = workers.map(parts.count) { Self.resolve(gathered[$0].rows, gathered[$0].named, userOfName[$0]) }
         return (resolved.count == 1 ? resolved[0] : Array(resolved.joined()), loaded)
     }
 
-    private func gather(_ part: Range<Int>, userCount: Int) -> (rows: [CustomerRows.Row], named: NamedUsers) {
+    private func gather(_ part: Range<Int>) -> (rows: [CustomerRows.Row], named: NamedUsers) {
         let rowCount = reading.rowsOfCustomers.count(of: customer, in: part)
         var rows: [CustomerRows.Row] = []
         rows.reserveCapacity(rowCount)
-        var named = NamedUsers(rowCount: rowCount, userCount: userCount)
+        var named = NamedUsers(rowCount: rowCount)
         reading.rowsOfCustomers.forEach(of: customer, in: part) { row, user in
             rows.append(row)
             named.append(user)

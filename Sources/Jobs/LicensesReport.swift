@@ -80,9 +80,10 @@ package struct LicensesQuery: Sendable {
             let catalog = try reader.catalog()
             var keys = KeyList()
             let cells = try manifest.map { try users(in: $0, of: found, &keys, reader) } ?? []
-            var named = NamedUsers(rowCount: keys.count, userCount: keys.count)
+            var named = NamedUsers(rowCount: keys.count)
             keys.forEach { named.append($1) }
-            let loaded = try SnapshotLoader(reader: reader, catalog: catalog).load(found, naming: [named])
+            let loader = SnapshotLoader(reader: reader, catalog: catalog)
+            let loaded = try loader.load(found, loader.readAhead(found, rowCount: nil), naming: [named])
             let unknown = zip(cells, named.nameOfRow).filter { $1 < 0 || loaded.userOfName[0][Int($1)] < 0 }.map(\.0)
             let names = try principalNames(loaded.snapshot, of: found.number, reader)
             let products = catalog.products.indices.compactMap { product in

@@ -14,14 +14,15 @@ struct NamedUsers: Sendable {
     /// Bytes of a UPN, give or take some.
     private static let likelyNameLength = 32
 
-    /// - Parameters:
-    ///   - rowCount: how many rows there will be.
-    ///   - userCount: how many users the customer has: there can hardly be more names.
-    init(rowCount: Int, userCount: Int) {
-        let nameCount = min(rowCount, userCount)
+    /// - Parameter rowCount: how many rows there will be.
+    init(rowCount: Int) {
+        // Rows of a user come twice or more where they are many.
+        let nameCount = rowCount < Self.fewRows ? rowCount : rowCount / 4
         names = KeyTable(count: nameCount, byteCount: nameCount * Self.likelyNameLength)
         nameOfRow.reserveCapacity(rowCount)
     }
+
+    private static let fewRows = 1 << 15
 
     /// Takes the folded user cell of the next row.
     mutating func append(_ cell: Span<UInt8>) {

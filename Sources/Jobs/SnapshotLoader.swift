@@ -18,25 +18,51 @@ struct SnapshotLoader {
     /// Unknown names of one customer for which a suggestion is looked for: enough for a person, bounded for a machine.
     private static let mostSuggestions = 100
 
+    /// What can be read before it is known which users rows name.
+    struct Ahead {
+        fileprivate let userCount: Int
+        fileprivate var roster: RosterSearch?
+        fileprivate var holdings: Holdings?
+    }
+
+    /// Reads what rows of a customer will hardly do without.
+    ///
+    /// - Parameters:
+    ///   - customer: whose they are.
+    ///   - rowCount: how many there are, where they are many; else what they need is read when it is known.
+    /// - Throws: `StoreError`.
+    func readAhead(_ customer: Customer, rowCount: Int?) throws -> Ahead {
+        var ahead = Ahead(userCount: try reader.highestUserNumber(of: customer.number))
+        guard let rowCount, rowCount * Self.scanShare > ahead.userCount else { return ahead }
+        ahead.roster = try RosterSearch(of: customer.number, wantsGUIDs: false, reader)
+        ahead.holdings = try holdings(of: customer.number, ahead.userCount)
+        return ahead
+    }
+
     /// Loads what the rows of a customer need.
     ///
     /// - Parameters:
     ///   - customer: whose they are.
+    ///   - ahead: what was read of it before.
     ///   - parts: the users that the rows name, part by part.
     ///   - spread: works on the parts.
     /// - Returns: the customer's state, and which of its users each name means.
     /// - Throws: `StoreError`.
     func load(
         _ customer: Customer,
+        _ ahead: Ahead,
         naming parts: [NamedUsers],
         on spread: some Spreading = OneAfterAnother()
     ) throws -> Loaded {
         let customer = customer.number
         let nameCount = parts.reduce(0) { $0 + $1.names.count }
-        let isScan = try nameCount * Self.scanShare > reader.highestUserNumber(of: customer)
-        let found = try isScan ? scan(parts, of: customer, spread) : lookUp(parts, of: customer)
+        let isScan = nameCount * Self.scanShare > ahead.userCount
+        let found = try isScan ? scan(parts, of: customer, ahead.roster, spread) : lookUp(parts, of: customer)
+        let holdings =
+            try ahead.holdings
+            ?? holdings(of: customer, ahead.userCount, around: isScan ? nil : found.users.map(\.number))
         return Loaded(
-            snapshot: try snapshot(of: customer, users: found.users, isScan: isScan),
+            snapshot: try snapshot(of: customer, users: found.users, holdings),
             userOfName: found.userOfName,
             suggestions: try suggestions(for: parts, found, of: customer)
         )
@@ -51,8 +77,15 @@ struct SnapshotLoader {
         var principalNames: KeyList?
     }
 
-    private func scan(_ parts: [NamedUsers], of customer: Int, _ spread: some Spreading) throws -> Found {
-        let roster = try RosterSearch(of: customer, wantsGUIDs: parts.contains(where: \.mayBeGUIDs), reader)
+    private func scan(
+        _ parts: [NamedUsers],
+        of customer: Int,
+        _ ahead: RosterSearch?,
+        _ spread: some Spreading
+    ) throws -> Found {
+        let wantsGUIDs = parts.contains(where: \.mayBeGUIDs)
+        let known = wantsGUIDs ? nil : ahead
+        let roster = try known ?? RosterSearch(of: customer, wantsGUIDs: wantsGUIDs, reader)
         var userOfName = spread.map(parts.count) { roster.users(named: parts[$0].names) }
         let users = roster.settle(&userOfName)
         return Found(users: users, userOfName: userOfName, principalNames: roster.principalNames)
@@ -74,25 +107,30 @@ struct SnapshotLoader {
         return found
     }
 
+    /// The holdings of all users, or of some and those who are kept with them.
+    private func holdings(of customer: Int, _ userCount: Int, around users: [Int]? = nil) throws -> Holdings {
+        var holdings = Holdings(userCount: userCount)
+        if let users {
+            try reader.forEachAssignment(of: customer, around: users, in: catalog) { holdings.take($0, $1, $2) }
+        } else {
+            try reader.forEachAssignment(of: customer, in: catalog) { holdings.take($0, $1, $2) }
+        }
+        holdings.finish()
+        return holdings
+    }
+
     private func snapshot(
         of customer: Int,
         users: [(number: Int, location: Location)],
-        isScan: Bool
+        _ holdings: Holdings
     ) throws -> Snapshot {
-        var holdings = Holdings(of: users.map(\.number))
-        if isScan {
-            try reader.forEachAssignment(of: customer, in: catalog) { holdings.take($0, $1, $2) }
-        } else {
-            let numbers = users.map(\.number)
-            try reader.forEachAssignment(of: customer, around: numbers, in: catalog) { holdings.take($0, $1, $2) }
-        }
         var seats = [Int?](repeating: nil, count: catalog.products.count)
         for subscription in try reader.subscriptions(of: customer, in: catalog) {
             seats[subscription.product] = subscription.seats
         }
         return Snapshot(
-            users: users.indices.map {
-                Snapshot.User(number: users[$0].number, location: users[$0].location, holdings: holdings.ranges[$0])
+            users: users.map {
+                Snapshot.User(number: $0.number, location: $0.location, holdings: holdings.range(of: $0.number))
             },
             holdings: holdings.all,
             seats: seats,
@@ -129,30 +167,35 @@ struct SnapshotLoader {
     }
 }
 
-/// The holdings of the named users of one customer being gathered, user by user.
+/// The holdings of one customer being gathered, user by user.
 private struct Holdings {
     private(set) var all: [Snapshot.Holding] = []
-    /// By named user: where its holdings stand in `all`.
-    private(set) var ranges: [Range<Int>]
-    /// By user number: position among the named users, or -1.
-    private var positions: [Int32]
+    /// By user number: where the holdings begin in `all`; those of the last user end where one more begins.
+    private var starts: [Int32] = []
+    private let userCount: Int
 
-    /// What a user holds, give or take some.
-    private static let likelyHoldings = 2
-
-    init(of users: [Int]) {
-        ranges = [Range<Int>](repeating: 0..<0, count: users.count)
-        positions = [Int32](repeating: -1, count: (users.max() ?? 0) + 1)
-        for (position, user) in users.enumerated() { positions[user] = Int32(position) }
-        all.reserveCapacity(users.count * Self.likelyHoldings)
+    /// - Parameter userCount: the highest number of a user.
+    init(userCount: Int) {
+        self.userCount = userCount
+        starts.reserveCapacity(userCount + 2)
     }
 
-    /// Takes an assignment, which may be that of a user who is not named; those of one user come one after the other.
+    /// Takes an assignment; they come sorted by user.
     mutating func take(_ user: Int, _ product: Int, _ places: Places) {
-        guard user < positions.count, positions[user] >= 0 else { return }
-        let position = Int(positions[user])
-        let start = ranges[position].isEmpty ? all.count : ranges[position].lowerBound
+        begin(with: user)
         all.append(Snapshot.Holding(product: product, places: places))
-        ranges[position] = start..<all.count
+    }
+
+    /// Says that there are no more.
+    mutating func finish() {
+        begin(with: userCount + 1)
+    }
+
+    private mutating func begin(with user: Int) {
+        while starts.count <= user { starts.append(Int32(all.count)) }
+    }
+
+    func range(of user: Int) -> Range<Int> {
+        Int(starts[user])..<Int(starts[user + 1])
     }
 }

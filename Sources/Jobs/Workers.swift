@@ -53,6 +53,36 @@ struct Workers: Spreading {
         return values.withLock { $0.compactMap(\.self) }
     }
 
+    /// The same, with something else done first on this thread, while the other workers have begun.
+    ///
+    /// - Throws: what `meanwhile` throws.
+    func map<Value: Sendable, Other>(
+        _ count: Int,
+        _ body: @Sendable (Int) -> Value,
+        meanwhile: () throws -> Other
+    ) throws -> (values: [Value], other: Other) {
+        guard count > 1, self.count > 1 else { return (map(count, body), try meanwhile()) }
+        let queue = WorkQueue(0..<count)
+        let values = Mutex([Value?](repeating: nil, count: count))
+        @Sendable func work(_ body: @Sendable (Int) -> Value) {
+            while let number = queue.next() {
+                let value = body(number)
+                values.withLock { $0[number] = value }
+            }
+        }
+        let other = try withoutActuallyEscaping(body) { body in
+            let group = DispatchGroup()
+            for _ in 1..<self.count {
+                DispatchQueue(label: "seatwise worker").async(group: group) { work(body) }
+            }
+            defer { group.wait() }
+            let other = try meanwhile()
+            work(body)
+            return other
+        }
+        return (values.withLock { $0.compactMap(\.self) }, other)
+    }
+
     /// Makes something of each index on all workers, and hands it over in the order of the indices.
     ///
     /// While one worker hands over, the others go on making; a few finished pieces per worker may wait their turn.
