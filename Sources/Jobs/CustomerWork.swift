@@ -76,7 +76,10 @@ struct CustomerWork {
 
     /// Puts the verdicts into the form in which they are kept.
     func settle(_ judgement: Judgement, _ rows: [ResolvedRow], _ numbers: HoldNumbers) -> [[SettledRow]] {
-        workers.map(judgement.shareCount) { share in
+        // Rows one behind the other in the file need no look at each, far away in memory.
+        let first = rows.first.map { $0.row } ?? 0
+        let areTogether = rows.last.map { $0.row == first + rows.count - 1 } ?? true
+        return workers.map(judgement.shareCount) { share in
             var settled: [SettledRow] = []
             settled.reserveCapacity(rows.count / judgement.shareCount)
             var recent = HoldNumbers.Recent()
@@ -89,7 +92,9 @@ struct CustomerWork {
                         after: numbers.number(of: verdict.after, product: verdict.product, &recent)
                     )
                 }
-                settled.append(SettledRow(number: UInt32(rows[index].row), outcome: outcome))
+                settled.append(
+                    SettledRow(number: UInt32(areTogether ? first + index : rows[index].row), outcome: outcome)
+                )
             }
             return settled
         }

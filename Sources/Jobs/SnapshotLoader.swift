@@ -30,6 +30,7 @@ struct SnapshotLoader {
     /// - Parameters:
     ///   - customer: whose they are.
     ///   - rowCount: how many there are, where they are many; else what they need is read when it is known.
+    /// - Returns: what was read, for `load`.
     /// - Throws: `StoreError`.
     func readAhead(_ customer: Customer, rowCount: Int?) throws -> Ahead {
         var ahead = Ahead(userCount: try reader.highestUserNumber(of: customer.number))

@@ -55,12 +55,10 @@ struct ClaimHeap: Sendable {
         return top
     }
 
-    /// Takes every claim of a row at or behind `first`, in the order in which they were put in; only while the heap is fresh.
-    mutating func takeAll(from first: Int) -> [Claim] {
+    /// Drops every claim of a row at or behind `first`; only while the heap is fresh.
+    mutating func dropAll(from first: Int) {
         isFresh = false
-        let taken = claims.filter { $0.row >= first }
         claims.removeAll { $0.row >= first }
-        return taken
     }
 
     private mutating func putInOrder() {

@@ -58,6 +58,11 @@ struct Deliberation: Sendable {
         seats.takeClaim(of: product, in: fold)
     }
 
+    /// Takes of some products all claims of rows at or behind a row: see `SeatLedger`.
+    mutating func takeClaims(from cuts: [Int?]) -> [Claim] {
+        cuts.contains { $0 != nil } ? seats.takeClaims(from: cuts, in: fold) : []
+    }
+
     /// The products that lanes touched since this was last asked.
     mutating func takeTouched() -> [Int] {
         var products: [Int] = []

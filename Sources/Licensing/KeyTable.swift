@@ -1,12 +1,14 @@
 /// Byte keys numbered in the order of their first appearance.
 ///
-/// All keys lie one behind the other in one array, and an open-addressed table of 32-bit numbers finds them, so that a
-/// million keys cost their own bytes and about 20 more each, and no object.
+/// All keys lie one behind the other in one array, and an open-addressed table finds them, so that a million keys cost
+/// their own bytes and about 30 more each, and no object.
 package struct KeyTable: Sendable {
-    private var bytes: [UInt8] = []
-    private var ends: [Int] = []
-    /// Number of the key plus one, and above it its hash, so that a key that is another is told without a look at it; 0 is
-    /// an empty slot.
+    /// Of each key its number, its length and its bytes: what is compared lies together, as it is far away in memory.
+    private var records: [UInt8] = []
+    /// By number: where the record stands.
+    private var starts: [UInt32] = []
+    /// Where the record stands plus one, and above it the key's hash, so that a key that is another is told without a look
+    /// at it; 0 is an empty slot.
     ///
     /// The count is a power of two, at most 3/4 full.
     private var slots: [UInt64] = []
@@ -16,8 +18,8 @@ package struct KeyTable: Sendable {
 
     /// A table with room for `count` keys of `byteCount` bytes together.
     package init(count: Int, byteCount: Int) {
-        bytes.reserveCapacity(byteCount)
-        ends.reserveCapacity(count)
+        records.reserveCapacity(byteCount + count * Self.headSize)
+        starts.reserveCapacity(count)
         var size = 8
         while count * 4 > size * 3 { size *= 2 }
         slots = [UInt64](repeating: 0, count: size)
@@ -25,58 +27,71 @@ package struct KeyTable: Sendable {
 
     /// Forgets all keys, and keeps the memory for more.
     package mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
+        records.removeAll(keepingCapacity: true)
+        starts.removeAll(keepingCapacity: true)
         for slot in slots.indices { slots[slot] = 0 }
     }
 
-    package var count: Int { ends.count }
+    package var count: Int { starts.count }
 
     /// The number of `key`, which gets the next free one when it is new.
     package mutating func insert(_ key: Span<UInt8>) -> Int {
         if (count + 1) * 4 > slots.count * 3 { grow() }
         let hash = hash(of: key)
-        var slot = Int(hash) & (slots.count - 1)
-        while slots[slot] != 0 {
-            if Self.hash(slots[slot]) == hash, matches(Self.number(slots[slot]), key) {
-                return Self.number(slots[slot])
-            }
-            slot = (slot + 1) & (slots.count - 1)
+        let slot: Int
+        switch search(key, hash) {
+        case .found(let number): return number
+        case .free(let free): slot = free
         }
-        bytes.append(contentsOf: key)
-        ends.append(bytes.count)
-        slots[slot] = UInt64(hash) << 32 | UInt64(count)
+        let start = records.count
+        precondition(start < UInt32.max, "keys of more than four gigabytes")
+        withUnsafeBytes(of: (UInt32(count), UInt32(key.count))) { records.append(contentsOf: $0) }
+        records.append(contentsOf: key)
+        starts.append(UInt32(start))
+        slots[slot] = UInt64(hash) << 32 | UInt64(start + 1)
         return count - 1
     }
 
     /// The number of `key`, or nil when it was never inserted.
     package func find(_ key: Span<UInt8>) -> Int? {
-        guard !slots.isEmpty else { return nil }
-        let hash = hash(of: key)
-        var slot = Int(hash) & (slots.count - 1)
-        while slots[slot] != 0 {
-            if Self.hash(slots[slot]) == hash, matches(Self.number(slots[slot]), key) {
-                return Self.number(slots[slot])
-            }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        return nil
+        guard !slots.isEmpty, case .found(let number) = search(key, hash(of: key)) else { return nil }
+        return number
     }
 
     /// The bytes of the key with this number.
     package func key(_ number: Int) -> ArraySlice<UInt8> {
-        bytes[start(of: number)..<ends[number]]
+        let start = Int(starts[number])
+        let length = records.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: start + 4, as: UInt32.self) }
+        return records[start + Self.headSize..<start + Self.headSize + Int(length)]
     }
 
-    private func start(of number: Int) -> Int {
-        number == 0 ? 0 : ends[number - 1]
+    /// Bytes of a record before its key.
+    private static let headSize = 8
+
+    private enum Place {
+        case found(Int)
+        /// The slot in which the key would stand.
+        case free(Int)
     }
 
-    private func matches(_ number: Int, _ key: Span<UInt8>) -> Bool {
-        let start = start(of: number)
-        guard ends[number] - start == key.count else { return false }
-        return bytes.withUnsafeBytes { known in
-            key.withUnsafeBytes { Self.areEqual(UnsafeRawBufferPointer(rebasing: known[start..<start + $0.count]), $0) }
+    @inline(__always)
+    private func search(_ key: Span<UInt8>, _ hash: UInt32) -> Place {
+        var slot = Int(hash) & (slots.count - 1)
+        while slots[slot] != 0 {
+            if Self.hash(slots[slot]) == hash, let number = number(at: Self.start(slots[slot]), ifKeyIs: key) {
+                return .found(number)
+            }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return .free(slot)
+    }
+
+    private func number(at start: Int, ifKeyIs key: Span<UInt8>) -> Int? {
+        records.withUnsafeBytes { records in
+            let number = records.loadUnaligned(fromByteOffset: start, as: UInt32.self)
+            guard records.loadUnaligned(fromByteOffset: start + 4, as: UInt32.self) == key.count else { return nil }
+            let known = UnsafeRawBufferPointer(rebasing: records[(start + Self.headSize)...].prefix(key.count))
+            return key.withUnsafeBytes { Self.areEqual(known, $0) } ? Int(number) : nil
         }
     }
 
@@ -108,7 +123,7 @@ package struct KeyTable: Sendable {
     }
 
     private static func hash(_ entry: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: entry >> 32) }
-    private static func number(_ entry: UInt64) -> Int { Int(entry & 0xFFFF_FFFF) - 1 }
+    private static func start(_ entry: UInt64) -> Int { Int(entry & 0xFFFF_FFFF) - 1 }
 
     private func hash(of key: Span<UInt8>) -> UInt32 {
         key.withUnsafeBytes { UInt32(truncatingIfNeeded: hash.hash(of: $0)) }

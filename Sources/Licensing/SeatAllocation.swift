@@ -39,15 +39,13 @@ struct SeatAllocation {
         let count = over.reduce(0) { $0 + $1.count }
         let spread: any Spreading = count < Self.worthThreads ? OneAfterAnother() : spread
         let cuts = spread.map(over.count) { cut(over[$0].count, of: over[$0].product) }
+        var cutOfProduct = [Int?](repeating: nil, count: holders.count)
+        for (over, cut) in zip(over, cuts) { cutOfProduct[over.product] = cut }
         var refused = [[Claim]](repeating: [], count: shares.count)
         for (over, cut) in zip(over, cuts) where cut == nil { take(over.count, of: over.product, into: &refused) }
-        _ = spread.map(shares.count) { [refused] number in
+        _ = spread.map(shares.count) { [refused, cutOfProduct] number in
             shares[number].change { share in
-                var claims = refused[number]
-                for (over, cut) in zip(over, cuts) {
-                    if let cut { claims += share.seats.takeClaims(of: over.product, from: cut) }
-                }
-                share.refuseForSeats(claims)
+                share.refuseForSeats(share.takeClaims(from: cutOfProduct) + refused[number])
             }
         }
         return true

@@ -79,9 +79,23 @@ struct SeatLedger: Sendable {
         return claims[product].rows
     }
 
-    /// Takes all claims on a product of rows at or behind `first`; only while `freshRows` says something.
-    mutating func takeClaims(of product: Int, from first: Int) -> [Claim] {
-        claims?[product].takeAll(from: first) ?? []
+    /// Takes of some products all claims of rows at or behind a row, in the order of lanes; only while `freshRows` says
+    /// something.
+    ///
+    /// - Parameters:
+    ///   - cuts: by product, the row; nil for those that are left alone.
+    ///   - fold: whose lanes they are.
+    /// - Returns: the claims.
+    mutating func takeClaims(from cuts: [Int?], in fold: Fold) -> [Claim] {
+        var taken: [Claim] = []
+        for (number, lane) in fold.lanes.enumerated() {
+            guard let cut = cuts[lane.product], let cause = fold.heldCause(number), cause >= cut else { continue }
+            taken.append(Claim(row: cause, lane: number, lane))
+        }
+        for (product, cut) in cuts.enumerated() {
+            if let cut { claims?[product].dropAll(from: cut) }
+        }
+        return taken
     }
 
     /// The claim of the row furthest down among the causes of new holdings of a product; it is given once only.
