@@ -88,23 +88,25 @@ struct CustomerRows: Sendable {
             next[Int(row.customer)] += 1
         }
         section.rows.reserveCapacity(order.count)
-        section.users.reserveCapacity(users.count)
-        let cells = users.span
-        for index in order {
-            let index = Int(index)
-            let row = rows[rows.startIndex + index]
-            let start = index == 0 ? 0 : Int(userEnds[index - 1])
-            cells.extracting(start..<Int(userEnds[index])).withUnsafeBufferPointer {
-                section.users.append(contentsOf: $0)
+        section.users = [UInt8](unsafeUninitializedCapacity: users.count) { room, used in
+            users.withUnsafeBufferPointer { cells in
+                for index in order {
+                    let index = Int(index)
+                    let row = rows[rows.startIndex + index]
+                    let start = index == 0 ? 0 : Int(userEnds[index - 1])
+                    let cell = cells[start..<Int(userEnds[index])]
+                    _ = room[used...].update(fromContentsOf: cell)
+                    used += cell.count
+                    section.rows.append(
+                        Row(
+                            number: UInt32(rows.startIndex + index),
+                            operation: row.operation,
+                            codes: row.codes,
+                            userEnd: UInt32(used)
+                        )
+                    )
+                }
             }
-            section.rows.append(
-                Row(
-                    number: UInt32(rows.startIndex + index),
-                    operation: row.operation,
-                    codes: row.codes,
-                    userEnd: UInt32(section.users.count)
-                )
-            )
         }
         section.starts = starts
         sections.append(section)
