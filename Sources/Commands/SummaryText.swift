@@ -10,9 +10,6 @@ struct SummaryText {
     /// Width of the terminal; nil when the text goes elsewhere and may be as wide as it likes.
     let columns: Int?
 
-    /// Shortages that are named; all are in `shortages.csv`.
-    private static let shortagesShown = 5
-
     var text: String {
         let parts = [headline, Self.changes(report, style), remarks, codes, refusedRows, shortages, files, commands]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
@@ -82,15 +79,15 @@ struct SummaryText {
 
     /// Seats to buy.
     private var shortages: String {
-        guard !report.shortages.isEmpty else { return "" }
-        let lines = report.shortages.prefix(Self.shortagesShown).map { shortage in
+        guard report.shortageCount > 0 else { return "" }
+        let lines = report.firstShortages.map { shortage in
             let product = MessageText.plain(shortage.product)
             let use = "\(CountText.of(shortage.inUse)) of \(CountText.of(shortage.seats)) in use"
             return fit(
                 "  \(CountText.of(shortage.short)) of \(product) for customer \(MessageText.plain(shortage.customer)) (\(use))"
             )
         }
-        let more = report.shortages.count - lines.count
+        let more = report.shortageCount - lines.count
         let rest =
             more > 0
             ? ["  and \(CountText.of(more)) more in \(Self.name(report.files.shortages ?? "shortages.csv"))"] : []

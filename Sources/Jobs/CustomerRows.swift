@@ -26,6 +26,8 @@ struct CustomerRows: Sendable {
     }
 
     private var sections: [Section] = []
+    /// By customer: whether one of its user cells is as long as a GUID.
+    private var hasCellLikeGUID: [Bool] = []
 
     /// How many rows a customer has.
     func count(of customer: Int) -> Int {
@@ -37,14 +39,13 @@ struct CustomerRows: Sendable {
         (0..<count).map { sections.count * $0 / count..<sections.count * ($0 + 1) / count }
     }
 
-    /// How many rows a customer has in a part of the file.
-    func count(of customer: Int, in part: Range<Int>) -> Int {
-        sections[part].reduce(0) { $0 + range(of: customer, in: $1).count }
-    }
-
     /// Calls `body` with each row of a customer in a part of the file, in file order, and its user cell, which is valid inside
     /// the call only.
-    func forEach(of customer: Int, in part: Range<Int>, _ body: (Row, _ user: Span<UInt8>) -> Void) {
+    func forEach(
+        of customer: Int,
+        in part: Range<Int>,
+        _ body: (Row, _ user: Span<UInt8>) throws -> Void
+    ) rethrows {
         for section in sections[part] {
             let range = range(of: customer, in: section)
             guard let first = range.first else { continue }
@@ -52,11 +53,21 @@ struct CustomerRows: Sendable {
             let users = section.users.span
             for index in range {
                 let row = section.rows[index]
-                body(row, users.extracting(start..<Int(row.userEnd)))
+                try body(row, users.extracting(start..<Int(row.userEnd)))
                 start = Int(row.userEnd)
             }
         }
     }
+
+    /// The same without the user cell.
+    func forEachRow(of customer: Int, in part: Range<Int>, _ body: (Row) -> Void) {
+        for section in sections[part] {
+            for index in range(of: customer, in: section) { body(section.rows[index]) }
+        }
+    }
+
+    /// Whether a row of the customer may name its user by an id that is a GUID.
+    func mayNameGUIDs(_ customer: Int) -> Bool { hasCellLikeGUID[customer] }
 
     private func range(of customer: Int, in section: Section) -> Range<Int> {
         guard customer + 1 < section.starts.count else { return 0..<0 }
@@ -76,6 +87,7 @@ struct CustomerRows: Sendable {
         userEnds: [UInt32],
         customerCount: Int
     ) {
+        hasCellLikeGUID += repeatElement(false, count: customerCount - hasCellLikeGUID.count)
         var section = Section()
         var starts = [UInt32](repeating: 0, count: customerCount + 1)
         for row in rows where row.customer >= 0 { starts[Int(row.customer) + 1] += 1 }
@@ -97,6 +109,7 @@ struct CustomerRows: Sendable {
                     let cell = cells[start..<Int(userEnds[index])]
                     _ = room[used...].update(fromContentsOf: cell)
                     used += cell.count
+                    if cell.count == guidLength { hasCellLikeGUID[Int(row.customer)] = true }
                     section.rows.append(
                         Row(
                             number: UInt32(rows.startIndex + index),

@@ -14,89 +14,110 @@ struct CustomerWork {
     private let customer: Int
     private let judge: Judge
     private let workers: Workers
-    private let parts: [Range<Int>]
-
-    /// Rows for which it is worth a thread to work on them.
-    private static let rowsOfPart = 1 << 15
+    private let cells: CustomerCells
 
     init(_ reading: ManifestReading, customer: Int, judge: Judge, workers: Workers) {
         self.reading = reading
         self.customer = customer
         self.judge = judge
         self.workers = workers
-        let rowCount = reading.rowsOfCustomers.count(of: customer)
-        parts = reading.rowsOfCustomers.parts(min(workers.count, rowCount / Self.rowsOfPart + 1))
+        cells = CustomerCells(of: customer, in: reading.rowsOfCustomers)
     }
 
     /// Loads what the rows need, and finds their users.
     func load(_ loader: SnapshotLoader) throws -> (rows: [ResolvedRow], SnapshotLoader.Loaded) {
-        let entry = reading.customers.entries[customer]
-        let rowCount = reading.rowsOfCustomers.count(of: customer)
-        let (gathered, ahead) = try workers.map(parts.count) {
-            gather(parts[$0])
-        } meanwhile: {
-            try loader.readAhead(entry, rowCount: parts.count > 1 ? rowCount : nil)
-        }
-        let loaded = try loader.load(entry, ahead, naming: gathered.map(\.named), on: workers)
-        let userOfName = loaded.userOfName
-        let resolved = workers.map(parts.count) { Self.resolve(gathered[$0].rows, gathered[$0].named, userOfName[$0]) }
-        return (resolved.count == 1 ? resolved[0] : Array(resolved.joined()), loaded)
+        let loaded = try loader.load(reading.customers.entries[customer], naming: cells, on: workers)
+        let parts = workers.map(cells.partCount) { rows(in: $0, of: loaded.userOfCell[$0]) }
+        return (parts.concatenated(), loaded)
     }
 
-    private func gather(_ part: Range<Int>) -> (rows: [CustomerRows.Row], named: NamedUsers) {
-        let rowCount = reading.rowsOfCustomers.count(of: customer, in: part)
-        var rows: [CustomerRows.Row] = []
-        rows.reserveCapacity(rowCount)
-        var named = NamedUsers(rowCount: rowCount)
-        reading.rowsOfCustomers.forEach(of: customer, in: part) { row, user in
-            rows.append(row)
-            named.append(user)
-        }
-        return (rows, named)
-    }
-
-    private static func resolve(_ rows: [CustomerRows.Row], _ named: NamedUsers, _ userOfName: [Int32]) -> [ResolvedRow]
-    {
-        zip(rows, named.nameOfRow).map { row, name in
-            let user = name < 0 ? -1 : userOfName[Int(name)]
+    private func rows(in part: Int, of users: [Int32]) -> [ResolvedRow] {
+        var rows: [ResolvedRow] = []
+        rows.reserveCapacity(users.count)
+        reading.rowsOfCustomers.forEachRow(of: customer, in: cells.parts[part]) { row in
+            let user = users[rows.count]
             // A row without a user says so already.
             let isUnknown = user < 0 && !row.codes.contains(.missingField)
-            return ResolvedRow(
-                row: Int(row.number),
-                user: Int(user),
-                operation: Int(row.operation),
-                codes: isUnknown ? row.codes.union(.unknownUser) : row.codes
+            rows.append(
+                ResolvedRow(
+                    row: Int(row.number),
+                    user: Int(user),
+                    operation: Int(row.operation),
+                    codes: isUnknown ? row.codes.union(.unknownUser) : row.codes
+                )
             )
         }
+        return rows
     }
 
     func judge(_ rows: [ResolvedRow], _ loaded: SnapshotLoader.Loaded) -> Judgement {
-        judge.judge(rows, in: loaded.snapshot, shares: parts.count, on: workers)
+        judge.judge(rows, in: loaded.snapshot, shares: min(cells.partCount, workers.count), on: workers)
     }
 
     /// Puts the verdicts into the form in which they are kept.
-    func settle(_ judgement: Judgement, _ rows: [ResolvedRow], _ numbers: HoldNumbers) -> [[SettledRow]] {
-        // Rows one behind the other in the file need no look at each, far away in memory.
-        let first = rows.first.map { $0.row } ?? 0
-        let areTogether = rows.last.map { $0.row == first + rows.count - 1 } ?? true
-        return workers.map(judgement.shareCount) { share in
-            var settled: [SettledRow] = []
-            settled.reserveCapacity(rows.count / judgement.shareCount)
-            var recent = HoldNumbers.Recent()
-            judgement.forEachVerdict(inShare: share) { index, verdict in
-                var outcome = RowOutcomes.Outcome(verdict.codes)
-                if verdict.codes.isEmpty {
-                    outcome = RowOutcomes.Outcome(
-                        verdict.status,
-                        before: numbers.number(of: verdict.before, product: verdict.product, &recent),
-                        after: numbers.number(of: verdict.after, product: verdict.product, &recent)
-                    )
-                }
-                settled.append(
-                    SettledRow(number: UInt32(areTogether ? first + index : rows[index].row), outcome: outcome)
-                )
-            }
-            return settled
+    ///
+    /// - Parameters:
+    ///   - judgement: of the rows.
+    ///   - numbers: number the texts of holds.
+    ///   - firstShortage: where the customer's shortages begin among those of all customers.
+    /// - Returns: what became of the rows, share by share, and how much changes.
+    func settle(
+        _ judgement: Judgement,
+        _ numbers: HoldNumbers,
+        firstShortage: Int
+    ) -> (rows: [[SettledRow]], changes: Judgement.ChangeCounts) {
+        var placeOfShortage = [Int](repeating: 0, count: judge.catalog.products.count)
+        for (place, shortage) in judgement.shortages.enumerated() {
+            placeOfShortage[shortage.product] = firstShortage + place
         }
+        let shares = workers.map(judgement.shareCount) { [placeOfShortage] share in
+            var settled: [SettledRow] = []
+            var changes = Judgement.ChangeCounts()
+            settled.reserveCapacity(cells.count / judgement.shareCount)
+            let desk = numbers.desks.take()
+            desk.use { recent in
+                changes = judgement.forEachVerdict(inShare: share) { row, verdict in
+                    let outcome =
+                        if verdict.codes.isEmpty {
+                            RowOutcomes.Outcome(verdict.status, holds: numbers.number(of: verdict, &recent))
+                        } else {
+                            RowOutcomes.Outcome(
+                                verdict.codes,
+                                shortage: verdict.codes == .count ? placeOfShortage[verdict.product] : 0
+                            )
+                        }
+                    settled.append(SettledRow(number: UInt32(row), outcome: outcome))
+                }
+            }
+            numbers.desks.putBack(desk)
+            return (rows: settled, changes: changes)
+        }
+        return (shares.map(\.rows), shares.map(\.changes).reduce(Judgement.ChangeCounts(), +))
+    }
+}
+
+/// The user cells of one customer's rows.
+private struct CustomerCells: UserCells {
+    /// Parts of the file.
+    let parts: [Range<Int>]
+    let count: Int
+    private let rows: CustomerRows
+    private let customer: Int
+
+    /// Rows for which it is worth a thread to work on them.
+    private static let rowsOfPart = 1 << 15
+
+    init(of customer: Int, in rows: CustomerRows) {
+        self.rows = rows
+        self.customer = customer
+        count = rows.count(of: customer)
+        parts = rows.parts(count / Self.rowsOfPart + 1)
+    }
+
+    var partCount: Int { parts.count }
+    var mayBeGUIDs: Bool { rows.mayNameGUIDs(customer) }
+
+    func forEach(in part: Int, _ body: (Span<UInt8>) throws -> Void) rethrows {
+        try rows.forEach(of: customer, in: parts[part]) { _, cell in try body(cell) }
     }
 }

@@ -6,15 +6,26 @@ struct JudgedManifest: Sendable {
     private(set) var judging: Judging
     private(set) var explainer: RowExplainer
     var report: RunReport
+    let shortages: ShortagesTable
     private let suggestions: Suggestions
 
-    init(_ judging: Judging, suggestions: Suggestions, request: RunRequest, earlier: JobRecord?, startedAt: Double) {
+    init(
+        _ judging: Judging,
+        suggestions: Suggestions,
+        request: RunRequest,
+        digest: String,
+        earlier: JobRecord?,
+        startedAt: Double
+    ) {
         self.judging = judging
         self.suggestions = suggestions
         explainer = RowExplainer(judging, suggestions: suggestions)
+        shortages = ShortagesTable(judging)
         report = RunReport(
             judging,
+            shortages,
             request: request,
+            digest: digest,
             explainer: explainer,
             earlier: earlier,
             startedAt: startedAt
@@ -39,7 +50,7 @@ struct JudgedManifest: Sendable {
 
     private mutating func update() {
         explainer = RowExplainer(judging, suggestions: suggestions)
-        report.statuses = judging.outcomes.countsByStatus
+        report.statuses = judging.outcomes.counts().statuses
         report.countChanges(of: judging)
     }
 }

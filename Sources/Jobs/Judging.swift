@@ -8,19 +8,23 @@ struct Judging: Sendable {
         /// Sorted by user, then product; none where nothing is to be changed.
         private(set) var changes: [Judgement.Change] = []
         private(set) var counts = Judgement.ChangeCounts()
-        var shortages: [Judgement.Shortage] = []
-        /// Those of one row one behind the other.
-        var findings: [Judgement.Finding] = []
+        /// Where they stand in `Judging.shortages`, sorted by product.
+        var shortages = 0..<0
         /// By folded user cell that leads nowhere: the folded UPN that was probably meant.
         var suggestions: [[UInt8]: String] = [:]
 
         init() {}
 
-        init(_ judgement: Judgement, suggestions: [[UInt8]: String], keepsChanges: Bool) {
-            counts = judgement.changeCounts
+        init(
+            _ judgement: Judgement,
+            counts: Judgement.ChangeCounts,
+            shortages: Range<Int>,
+            suggestions: [[UInt8]: String],
+            keepsChanges: Bool
+        ) {
+            self.counts = counts
             changes = keepsChanges ? judgement.changes : []
-            shortages = judgement.shortages
-            findings = judgement.findings
+            self.shortages = shortages
             self.suggestions = suggestions
         }
 
@@ -33,9 +37,13 @@ struct Judging: Sendable {
     let reading: ManifestReading
     let judge: Judge
     var outcomes: RowOutcomes
-    let texts: HoldTexts
+    let holds: HoldTexts
     /// In the order of `reading.customers.entries`.
     private(set) var customers: [CustomerResult]
+    /// Of all customers, those of one row one behind the other: a row finds its own at once.
+    private let findings: [Judgement.Finding]
+    /// Of all customers, those of one customer one behind the other.
+    private let shortages: [Judgement.Shortage]
 
     /// Judges every row, several customers at once.
     init(
@@ -48,7 +56,7 @@ struct Judging: Sendable {
         progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) throws {
         let entries = reading.customers.entries
-        let shared = Mutex(JudgingTable(reading, workers))
+        let shared = Mutex(JudgingTable(reading.outcomes.take() ?? RowOutcomes(), customerCount: entries.count))
         let numbers = HoldNumbers(HoldTexts(catalog: judge.catalog))
         let queue = WorkQueue(entries.indices)
         try workers.run { _ in
@@ -59,13 +67,18 @@ struct Judging: Sendable {
                     let work = CustomerWork(reading, customer: customer, judge: judge, workers: workers)
                     let (rows, loaded) = try clock.time(.load) { try work.load(loader) }
                     let judgement = clock.time(.judge) { work.judge(rows, loaded) }
-                    let settled = clock.time(.judge) { work.settle(judgement, rows, numbers) }
+                    let shortages = shared.withLock { $0.take(judgement.shortages) }
+                    let settled = clock.time(.judge) {
+                        work.settle(judgement, numbers, firstShortage: shortages.lowerBound)
+                    }
                     let result = CustomerResult(
                         judgement,
+                        counts: settled.changes,
+                        shortages: shortages,
                         suggestions: loaded.suggestions,
                         keepsChanges: keepsChanges
                     )
-                    let done = shared.withLock { $0.take(settled, customer, result) }
+                    let done = shared.withLock { $0.take(settled.rows, customer, result, judgement.findings) }
                     try progress(done, reading.rows.count)
                 }
             }
@@ -74,8 +87,10 @@ struct Judging: Sendable {
         self.reading = reading
         self.judge = judge
         outcomes = table.outcomes
-        texts = numbers.texts
+        holds = numbers.texts
         customers = table.customers
+        findings = table.findings
+        shortages = table.shortages
         if judge.atomicity == .file { refuseFileIfAnyRowWasRefused() }
     }
 
@@ -91,22 +106,22 @@ struct Judging: Sendable {
 
     /// What was found about a row that bears out one of its codes; nil where the row's own cells say all.
     func finding(of row: Int, _ code: Codes) -> Judgement.Finding? {
-        let customer = Int(reading.rows[row].customer)
-        guard customer >= 0 else { return nil }
-        for place in outcomes[row].firstFinding..<customers[customer].findings.count {
-            let finding = customers[customer].findings[place]
-            guard finding.row == row else { return nil }
-            if finding.reason.code == code { return finding }
+        for place in outcomes[row].firstFinding..<findings.count {
+            guard findings[place].row == row else { return nil }
+            if findings[place].reason.code == code { return findings[place] }
         }
         return nil
     }
 
-    /// What a customer is short of for a product, if it is.
-    func shortage(ofCustomer customer: Int, product: Int) -> Judgement.Shortage? {
-        let place = customers[customer].shortages.firstPlace { $0.product >= product }
-        guard place < customers[customer].shortages.count else { return nil }
-        let shortage = customers[customer].shortages[place]
-        return shortage.product == product ? shortage : nil
+    /// What the customer of a row refused with `CountViolation` is short of.
+    func shortage(of row: Int) -> Judgement.Shortage? {
+        let outcome = outcomes[row]
+        return outcome.codes == .count ? shortages[outcome.shortage] : nil
+    }
+
+    /// What a customer is short of, sorted by product.
+    func shortages(ofCustomer customer: Int) -> ArraySlice<Judgement.Shortage> {
+        shortages[customers[customer].shortages]
     }
 
     private mutating func refuseFileIfAnyRowWasRefused() {
@@ -122,29 +137,37 @@ struct Judging: Sendable {
 private struct JudgingTable: Sendable {
     var outcomes: RowOutcomes
     var customers: [Judging.CustomerResult]
+    private(set) var findings: [Judgement.Finding] = []
+    private(set) var shortages: [Judgement.Shortage] = []
     private var rowsDone = 0
 
-    init(_ reading: ManifestReading, _ workers: Workers) {
-        outcomes = RowOutcomes(reading.rows, operations: reading.operations, on: workers)
-        customers = [Judging.CustomerResult](
-            repeating: Judging.CustomerResult(),
-            count: reading.customers.entries.count
-        )
+    init(_ outcomes: consuming RowOutcomes, customerCount: Int) {
+        self.outcomes = outcomes
+        customers = [Judging.CustomerResult](repeating: Judging.CustomerResult(), count: customerCount)
+    }
+
+    /// Takes what one customer is short of; returns where it stands.
+    mutating func take(_ more: [Judgement.Shortage]) -> Range<Int> {
+        let first = shortages.count
+        shortages += more
+        return first..<shortages.count
     }
 
     /// Takes one customer in; returns how many rows are done.
-    mutating func take(_ settled: [[CustomerWork.SettledRow]], _ customer: Int, _ result: Judging.CustomerResult) -> Int
-    {
+    mutating func take(
+        _ settled: [[CustomerWork.SettledRow]],
+        _ customer: Int,
+        _ result: Judging.CustomerResult,
+        _ more: [Judgement.Finding]
+    ) -> Int {
         for share in settled {
-            for row in share { outcomes[Int(row.number)] = row.outcome }
+            outcomes.settle(share)
+            rowsDone += share.count
         }
-        var last = -1
-        for (place, finding) in result.findings.enumerated() where finding.row != last {
-            outcomes[finding.row].firstFinding = place
-            last = finding.row
-        }
+        outcomes.point(to: more, from: findings.count)
+        // Those of one customer alone are not copied: a file may refuse millions of rows.
+        if findings.isEmpty { findings = more } else { findings += more }
         customers[customer] = result
-        rowsDone += settled.reduce(0) { $0 + $1.count }
         return rowsDone
     }
 }

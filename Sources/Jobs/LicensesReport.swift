@@ -78,16 +78,14 @@ package struct LicensesQuery: Sendable {
         try directory.read { reader in
             guard let found = try reader.customer(matching: KeyFolding.folded(customer)) else { return nil }
             let catalog = try reader.catalog()
-            var keys = KeyList()
-            let cells = try manifest.map { try users(in: $0, of: found, &keys, reader) } ?? []
-            var named = NamedUsers(rowCount: keys.count)
-            keys.forEach { named.append($1) }
+            var names = KeyTable()
+            let cells = try manifest.map { try users(in: $0, of: found, &names, reader) } ?? []
             let loader = SnapshotLoader(reader: reader, catalog: catalog)
-            let loaded = try loader.load(found, loader.readAhead(found, rowCount: nil), naming: [named])
-            let unknown = zip(cells, named.nameOfRow).filter { $1 < 0 || loaded.userOfName[0][Int($1)] < 0 }.map(\.0)
-            let names = try principalNames(loaded.snapshot, of: found.number, reader)
+            let loaded = try loader.load(found, naming: ListedUsers(names: names))
+            let unknown = zip(cells, loaded.userOfCell[0]).filter { $1 < 0 }.map(\.0)
+            let userNames = try principalNames(loaded.snapshot, of: found.number, reader)
             let products = catalog.products.indices.compactMap { product in
-                use(of: product, in: catalog, loaded.snapshot, manifest == nil ? nil : names)
+                use(of: product, in: catalog, loaded.snapshot, manifest == nil ? nil : userNames)
             }
             return LicensesReport(
                 customer: found.id,
@@ -112,13 +110,12 @@ package struct LicensesQuery: Sendable {
     private func users(
         in path: String,
         of customer: Customer,
-        _ keys: inout KeyList,
+        _ names: inout KeyTable,
         _ reader: any DirectoryReader
     ) throws -> [String] {
         let file = try CSVFile.open(path: path, options: options)
         let columns = try file.indices(of: [ManifestFormat.customer, ManifestFormat.user]).compactMap(\.self)
         var customers = CustomerTable()
-        var names = KeyTable()
         var key: [UInt8] = []
         var cells: [String] = []
         try file.forEachRecord(columns: columns) { record in
@@ -126,10 +123,7 @@ package struct LicensesQuery: Sendable {
             let named = try Int(customers.entry(named: key.span, in: reader))
             guard named >= 0, customers.entries[named] == customer, !record.cell(1).isEmpty else { return }
             KeyFolding.fold(record.cell(1).span, into: &key)
-            if names.insert(key.span) == cells.count {
-                cells.append(text(record.cell(1)))
-                keys.append(key.span)
-            }
+            if names.insert(key.span) == cells.count { cells.append(text(record.cell(1))) }
         }
         return cells
     }
@@ -174,5 +168,18 @@ package struct LicensesQuery: Sendable {
             holding: holding,
             notHolding: notHolding
         )
+    }
+}
+
+/// The users that a file names, each once.
+private struct ListedUsers: UserCells {
+    let names: KeyTable
+
+    var count: Int { names.count }
+    var partCount: Int { 1 }
+    var mayBeGUIDs: Bool { (0..<names.count).contains { names.key($0).count == guidLength } }
+
+    func forEach(in part: Int, _ body: (Span<UInt8>) throws -> Void) rethrows {
+        try names.forEach { _, name in try body(name) }
     }
 }

@@ -11,7 +11,9 @@ struct ManifestReading: Sendable {
     let rows: RowTable
     let rowsOfCustomers: CustomerRows
     let customers: CustomerTable
-    let operations: [Operation]
+    let operations: OperationTable
+    /// What becomes of the rows by themselves, until judging takes it over.
+    let outcomes: Parcel<RowOutcomes>
 
     /// Reads every row of `file`, several stretches of it at once.
     ///
@@ -59,8 +61,8 @@ struct ManifestReading: Sendable {
             desks.putBack(desk)
         }
         self.columns = columns
-        (rows, rowsOfCustomers, customers, operations) = resolver.withLock {
-            ($0.rows, $0.rowsOfCustomers, $0.customers, $0.operations.operations)
+        (rows, rowsOfCustomers, customers, operations, outcomes) = resolver.withLock {
+            ($0.rows, $0.rowsOfCustomers, $0.customers, $0.operations, Parcel($0.outcomes))
         }
     }
 }

@@ -59,7 +59,7 @@ package struct ManifestRun: Sendable {
         try writing {
             try writeUndo(judged, to: undo)
             try undo.bringToDisk()
-            try SeatShortage.write(judged.report.shortages, to: outputs.shortages)
+            try judged.shortages.write(to: outputs.shortages, on: Workers(request.parallelism))
             try outputs.shortages.bringToDisk()
             try rowsWriter(judged).reserve(results: outputs.results, failed: outputs.failed)
         }
@@ -126,7 +126,7 @@ package struct ManifestRun: Sendable {
         let folder = chosen ?? folder(judged.report)
         let outputs = try OutputSet.begin(request, folder: folder, sparing: filesToSpare(judged))
         try writing {
-            try SeatShortage.write(judged.report.shortages, to: outputs.shortages)
+            try judged.shortages.write(to: outputs.shortages, on: Workers(request.parallelism))
             try write(judged, to: outputs) { done, total in
                 guard request.mode == .plan else { return tellWriting(done: done, total: total) }
                 try environment.progress(.writing, done, total)
@@ -160,12 +160,13 @@ package struct ManifestRun: Sendable {
             }
         }
         // Only now, when the digest is known without waiting for it.
-        let earlier = try directory.read { try $0.lastJob(thatApplied: file.spool.sha256) }
+        let digest = try file.spool.sha256()
+        let earlier = try directory.read { try $0.lastJob(thatApplied: digest) }
         if request.once, let earlier { throw AppliedBefore(job: earlier) }
         let judge = Judge(
             catalog: reading.catalog,
             rules: RuleBook(catalog: reading.catalog),
-            operations: reading.operations,
+            operations: reading.operations.operations,
             atomicity: request.atomicity
         )
         let judging = try clock.phase {
@@ -185,6 +186,7 @@ package struct ManifestRun: Sendable {
             judging,
             suggestions: suggestions,
             request: request,
+            digest: digest,
             earlier: earlier,
             startedAt: startedAt
         )

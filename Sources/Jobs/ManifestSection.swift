@@ -7,7 +7,7 @@ struct ManifestSection: Sendable {
     private(set) var rows: [RowTable.Row] = []
     /// Customer cells as they stand: they are folded when they are looked up, once each.
     private(set) var customers = KeyTable()
-    /// Product, action and plans cells, as `OperationTable.key` puts them together.
+    /// Product, action and plans cells, as `OperationTable` wants them.
     private(set) var operations = KeyTable()
     /// The folded user cells of all rows, and where each ends.
     private(set) var users: [UInt8] = []
@@ -44,26 +44,21 @@ struct ManifestSection: Sendable {
         hasPlans: Bool,
         room key: inout [UInt8]
     ) {
-        var codes: Codes = record.hasExtraCells ? .extraField : []
+        var codes = record.hasExtraCells ? Codes.extraField : Codes()
         let customer = record.cell(0).isEmpty ? -1 : customers.insert(record.cell(0).span)
         if customer < 0 { codes.insert(.missingField) }
         let user = record.cell(1).span
         if user.isEmpty { codes.insert(.missingField) }
         KeyFolding.append(user, to: &users)
         userEnds.append(UInt32(clamping: users.count))
-        OperationTable.putTogether(
-            product: record.cell(2).span,
-            action: record.cell(3).span,
-            plans: hasPlans ? record.cell(4).span : Span(),
-            into: &key
-        )
+        let operation = record.withCells(2...(hasPlans ? 4 : 3), room: &key) { operations.insert($0) }
         rows.append(
             RowTable.Row(
                 start: record.start,
                 length: record.length,
                 line: line,
                 customer: customer,
-                operation: operations.insert(key.span),
+                operation: operation,
                 codes: codes,
                 copiesVerbatim: record.copiesVerbatim
             )

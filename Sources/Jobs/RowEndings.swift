@@ -6,23 +6,21 @@ struct RowEndings: Sendable {
     /// What the end of a row without a code depends on.
     struct Standing: Equatable {
         let status: RowStatus
-        /// Numbers of `HoldTexts`.
-        let before: UInt32
-        let after: UInt32
+        /// A number of `HoldTexts`.
+        let holds: UInt32
 
-        /// One of `Self.slots` numbers; the two holds are mostly the same few.
+        /// One of `Self.slots` numbers; the holds are mostly the same few.
         fileprivate var slot: Int {
-            let mixed = (before &* 31 &+ after) &* 8 &+ UInt32(status.rawValue)
-            return Int((mixed &* 0x9E37_79B1) >> 20)
+            Int(((holds &* 8 &+ UInt32(status.rawValue)) &* 0x9E37_79B1) >> 20)
         }
 
         fileprivate static let slots = 4096
     }
 
-    /// What stands in an ending of its own row alone, in the order of its holes; empty texts behind the last.
-    typealias Values = [3 of String]
+    /// What stands in an ending of its own row alone, in the order of its holes; nothing behind the last.
+    typealias Values = [4 of RowBuffer.Filling]
 
-    static var noValues: Values { ["", "", ""] }
+    static var noValues: Values { [.nothing, .nothing, .nothing, .nothing] }
 
     private var known: RowBuffer
     /// By slot: the one that came last.

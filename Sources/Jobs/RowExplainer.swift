@@ -2,11 +2,13 @@ import Licensing
 import Manifest
 
 /// Says in one sentence per code why a row was refused, and what to do: a constant half, the values, the way out.
-struct RowExplainer: Sendable {
+final class RowExplainer: Sendable {
     let judging: Judging
     private let suggestions: Suggestions
     let cells: RowCells
     private let catalog: Catalog
+    /// By product what it is called in messages; nil where a message could not hold that just so.
+    let plainReferences: [String?]
     /// The first row of the file that was refused on its own account.
     private let firstRefused: Int?
 
@@ -15,6 +17,10 @@ struct RowExplainer: Sendable {
         self.suggestions = suggestions
         cells = RowCells(judging.reading)
         catalog = judging.judge.catalog
+        plainReferences = catalog.products.indices.map { [catalog] product in
+            let reference = catalog.reference(toProduct: product)
+            return Self.isPlain(reference) ? reference : nil
+        }
         firstRefused = judging.outcomes.indices.first {
             let codes = judging.outcomes[$0].codes
             return !codes.isEmpty && codes != .fileChangeRefused
@@ -102,7 +108,7 @@ struct RowExplainer: Sendable {
         let rest = product.plans.count > 8 ? " and \(product.plans.count - 8) more" : ""
         return "\(self.product(row)) has no plan \(unknown.map(quoted).joined(separator: ", "))"
             + way(
-                unknown.lazy.compactMap { suggestions.plan($0, in: position) }.first,
+                unknown.lazy.compactMap { [suggestions] in suggestions.plan($0, in: position) }.first,
                 else: "it has \(known)\(rest)"
             )
     }
@@ -112,6 +118,8 @@ struct RowExplainer: Sendable {
     /// What a sentence says of its own row alone.
     enum Value {
         case user
+        /// The row's product.
+        case product
         /// The line of the other row that takes part.
         case line
         case seatsInUse, seatsOwned, seatsShort
@@ -123,13 +131,18 @@ struct RowExplainer: Sendable {
         return switch (code, finding?.reason) {
         case (.usageLocationMissing, _):
             "user \"\(value(.user))\" has no usage location: set one, such as IT, and import it first"
-        case (.prohibitedInUsageLocation, .prohibited(let item)?): prohibited(item, row, user: value(.user))
+        case (.prohibitedInUsageLocation, .prohibited(let item)?): prohibited(self.item(item), row, user: value(.user))
         case (.mutuallyExclusive, .conflict(let item, let other)?):
-            conflict(item, other, isOwn: finding?.otherRow == row, line: finding?.otherRow.map { _ in value(.line) })
+            conflict(
+                self.item(item),
+                self.item(other),
+                isOwn: finding?.otherRow == row,
+                line: finding?.otherRow.map { _ in value(.line) }
+            )
         case (.dependency, .requirement(let number)?):
-            requirement(number, row, line: isOther(finding, row) ? value(.line) : nil)
+            requirement(Int(number), row, line: isOther(finding, row) ? value(.line) : nil)
         case (.count, _):
-            "\(product(row)) has no seat left (\(value(.seatsInUse)) of \(value(.seatsOwned)) in use): "
+            "\(value(.product)) has no seat left (\(value(.seatsInUse)) of \(value(.seatsOwned)) in use): "
                 + "buy \(value(.seatsShort)) or revoke some; see shortages.csv"
         case (.userChangeRefused, _):
             "\(finding?.otherRow == nil ? "another row" : "line \(value(.line))"), a row of the same user, was refused, "
@@ -141,6 +154,8 @@ struct RowExplainer: Sendable {
         }
     }
 
+    private func item(_ position: UInt32) -> RuleBook.Item { judging.judge.rules.items[Int(position)] }
+
     private func isOther(_ finding: Judgement.Finding?, _ row: Int) -> Bool {
         finding?.otherRow.map { $0 != row } ?? false
     }
@@ -148,10 +163,11 @@ struct RowExplainer: Sendable {
     private func value(_ value: Value, _ code: Codes, _ row: Int, _ cells: RowCells.Cells) -> String {
         switch value {
         case .user: MessageText.plain(cells.user, limit: 60)
+        case .product: product(row)
         case .line: judging.finding(of: row, code)?.otherRow.map { String(line($0)) } ?? ""
-        case .seatsInUse: String(shortage(row)?.inUse ?? 0)
-        case .seatsOwned: String(shortage(row)?.seats ?? 0)
-        case .seatsShort: String(shortage(row)?.short ?? 0)
+        case .seatsInUse: String(judging.shortage(of: row)?.inUse ?? 0)
+        case .seatsOwned: String(judging.shortage(of: row)?.seats ?? 0)
+        case .seatsShort: String(judging.shortage(of: row)?.short ?? 0)
         }
     }
 
@@ -189,12 +205,6 @@ struct RowExplainer: Sendable {
         }
         return "\(name(item)) is on and needs \(choice), which would be taken away\(cause): "
             + "revoke \(name(item)) too, or assign another that it can need"
-    }
-
-    /// What is short of the row's product, for its customer.
-    func shortage(_ row: Int) -> Judgement.Shortage? {
-        let product = operation(row).product
-        return judging.shortage(ofCustomer: Int(judging.reading.rows[row].customer), product: product)
     }
 
     // MARK: - Words

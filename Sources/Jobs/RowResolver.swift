@@ -4,6 +4,8 @@ import Licensing
 struct RowResolver: Sendable {
     private(set) var rows = RowTable()
     private(set) var rowsOfCustomers = CustomerRows()
+    /// What becomes of the rows by themselves.
+    private(set) var outcomes = RowOutcomes()
     private(set) var customers = CustomerTable()
     private(set) var operations: OperationTable
     /// Where the next section has to begin, and the physical line of that.
@@ -51,9 +53,14 @@ struct RowResolver: Sendable {
         let operationNumbers = (0..<section.operations.count).map {
             UInt32(operations.number(ofKey: section.operations.key($0).span))
         }
-        if rows.count == 0 { rows.reserve(section.rows.count * (size / max(section.end - position, 1) + 1)) }
+        if rows.count == 0 {
+            let likelyCount = section.rows.count * (size / max(section.end - position, 1) + 1)
+            rows.reserve(likelyCount)
+            outcomes.reserve(likelyCount)
+        }
         let first = rows.count
         rows.append(section.rows, line: line, customers: customerNumbers, operations: operationNumbers)
+        outcomes.append(rows[rows: first..<rows.count], operations: operations.operations)
         rowsOfCustomers.append(
             rows[rows: first..<rows.count],
             users: section.users,

@@ -8,7 +8,7 @@ struct RowSheet: Sendable {
     var failed: RowBuffer
     private let rows: RowTable
     private let outcomes: RowOutcomes
-    private let holds: [String]
+    private let holds: HoldTexts
     private let explainer: RowExplainer
     private let copier: RowCopier
     private let judging: Judging
@@ -19,7 +19,7 @@ struct RowSheet: Sendable {
         self.judging = judging
         rows = judging.reading.rows
         outcomes = judging.outcomes
-        holds = judging.texts.texts
+        holds = judging.holds
         self.explainer = explainer
         self.copier = copier
         all = RowBuffer(judging.reading.file.dialect)
@@ -45,11 +45,10 @@ struct RowSheet: Sendable {
 
     /// Ends a row without a code: its holds and its status say all.
     private mutating func appendStanding(_ outcome: RowOutcomes.Outcome) {
-        let key = RowEndings.Standing(status: outcome.status, before: outcome.before, after: outcome.after)
+        let key = RowEndings.Standing(status: outcome.status, holds: outcome.holds)
         if endings.end(&all, as: key) { return }
-        let message = explainer.message(outcome.status)
-        let (before, after) = (holds[Int(outcome.before)], holds[Int(outcome.after)])
-        endings.learn(key, [outcome.status.name, "", message, before, after])
+        let (before, after) = holds[outcome.holds]
+        endings.learn(key, [outcome.status.name, "", explainer.message(outcome.status), before, after])
         _ = endings.end(&all, as: key)
     }
 

@@ -46,8 +46,6 @@ struct RowTable: Sendable {
     }
 
     private var rows: [Row] = []
-    /// The rows that belong to no customer: what is wrong with them by themselves is all that becomes of them.
-    private(set) var withoutCustomer: [UInt32] = []
 
     var count: Int { rows.count }
 
@@ -73,7 +71,6 @@ struct RowTable: Sendable {
                 row.customer = customers[Int(row.customer)]
                 if row.customer < 0 { row.codes.insert(.unknownCustomer) }
             }
-            if row.customer < 0 { withoutCustomer.append(UInt32(rows.count)) }
             rows.append(row)
         }
     }

@@ -66,12 +66,13 @@ struct RowsWriter: Sendable {
     func reserve(results: borrowing OutputFile, failed: borrowing OutputFile) throws {
         let outcomes = judging.outcomes
         let rows = judging.reading.rows
-        let holdLengths = judging.texts.texts.map { $0.utf8.count + 2 }
+        let textLengths = judging.holds.texts.map { $0.utf8.count + 2 }
+        let holdLengths = judging.holds.pairs.map { textLengths[Int($0.before)] + textLengths[Int($0.after)] }
         var all = 0
         var bad = 0
         for row in 0..<rows.count {
             let isBad = outcomes[row].status == .refused
-            let holds = holdLengths[Int(outcomes[row].before)] + holdLengths[Int(outcomes[row].after)]
+            let holds = holdLengths[Int(outcomes[row].holds)]
             let length = rows[row].length + holds + (isBad ? Self.refusedSuffix : Self.suffix)
             all += length
             if isBad { bad += length }

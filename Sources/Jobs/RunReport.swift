@@ -69,7 +69,10 @@ package struct RunReport: Sendable {
     /// User and product pairs newly held, and no longer held.
     package private(set) var newHoldings = 0
     package private(set) var lostHoldings = 0
-    package let shortages: [SeatShortage]
+    /// Lines of `shortages.csv`, and the seats in them.
+    package let shortageCount: Int
+    package let seatsShort: Int
+    package let firstShortages: [SeatShortage]
     package let firstRefused: [RefusedRow]
     package let startedAt: Double
     package var finishedAt: Double?
@@ -84,12 +87,14 @@ package struct RunReport: Sendable {
     /// Whether every row is ready, applied, unchanged or superseded.
     package var isClean: Bool { statuses.keys.allSatisfy { ![.refused, .failed, .unprocessed].contains($0) } }
 
-    /// How many refused rows the report names.
-    private static let refusedShown = 5
+    /// How many refused rows, and how many shortages, the report names.
+    private static let shown = 5
 
     init(
         _ judging: Judging,
+        _ shortages: ShortagesTable,
         request: RunRequest,
+        digest: String,
         explainer: RowExplainer,
         earlier: JobRecord?,
         startedAt: Double
@@ -97,16 +102,17 @@ package struct RunReport: Sendable {
         let file = judging.reading.file
         mode = request.mode
         manifest = request.manifest
-        digest = file.spool.sha256
+        self.digest = digest
         rowCount = judging.reading.rows.count
         atomicity = request.atomicity
-        statuses = judging.outcomes.countsByStatus
-        codes = judging.outcomes.countsByCode
+        (statuses, codes) = judging.outcomes.counts()
         customerCount = judging.reading.customers.entries.count
-        shortages = SeatShortage.all(of: judging)
+        shortageCount = shortages.count
+        seatsShort = shortages.seats
+        firstShortages = shortages.prefix(Self.shown)
         self.startedAt = startedAt
         firstRefused = judging.outcomes.indices.lazy.filter { judging.outcomes[$0].status == .refused }
-            .prefix(Self.refusedShown)
+            .prefix(Self.shown)
             .map { row in
                 RefusedRow(
                     line: Int(judging.reading.rows[row].line),

@@ -60,10 +60,7 @@ struct RunSummary: Encodable {
             assigned: report.newHoldings,
             revoked: report.lostHoldings
         )
-        shortages = Shortages(
-            lines: report.shortages.count,
-            seats: report.shortages.reduce(0) { $0 + $1.short }
-        )
+        shortages = Shortages(lines: report.shortageCount, seats: report.seatsShort)
         startedAt = Timestamp.text(report.startedAt)
         finishedAt = report.finishedAt.map(Timestamp.text)
         stopped = Nullable(value: report.stop.map(Self.name))

@@ -1,57 +1,80 @@
 import Licensing
 import Manifest
 
-/// One line of `shortages.csv`: seats to buy for the rows refused with `CountViolation`.
+/// Seats to buy for the rows of a customer that were refused with `CountViolation`, of one product.
 package struct SeatShortage: Hashable, Sendable {
     /// The customer's id.
     package let customer: String
     /// The product's part number, or its id where that names two.
     package let product: String
-    /// The product's display name.
-    package let name: String
     package let seats: Int
     /// Holders once the accepted rows are applied.
     package let inUse: Int
     /// How many rows were refused for want of a seat.
     package let short: Int
+}
 
-    /// All shortages of a judged manifest, sorted by customer, then product, in byte order.
-    static func all(of judging: Judging) -> [SeatShortage] {
-        let catalog = judging.judge.catalog
+/// The lines of `shortages.csv`, sorted by customer, then product, in byte order.
+struct ShortagesTable: Sendable {
+    private let catalog: Catalog
+    private let products: ProductOrder
+    /// Those that are short of something, with what that is.
+    private let customers: [(id: String, shortages: ArraySlice<Judgement.Shortage>)]
+
+    init(_ judging: Judging) {
+        catalog = judging.judge.catalog
+        products = ProductOrder(judging.judge.catalog)
         let entries = judging.reading.customers.entries
-        let short = entries.indices.filter { !judging.customers[$0].shortages.isEmpty }
-            .sorted { isInByteOrder(entries[$0].id, entries[$1].id) }
-        guard !short.isEmpty else { return [] }
-        let products = ProductOrder(catalog)
-        return short.flatMap { customer in
-            judging.customers[customer].shortages.sorted { products.ranks[$0.product] < products.ranks[$1.product] }
-                .map { shortage in
-                    SeatShortage(
-                        customer: entries[customer].id,
-                        product: products.references[shortage.product],
-                        name: catalog.products[shortage.product].name,
-                        seats: shortage.seats,
-                        inUse: shortage.inUse,
-                        short: shortage.short
-                    )
-                }
+        customers = entries.indices.map { (entries[$0].id, judging.shortages(ofCustomer: $0)) }
+            .filter { !$0.shortages.isEmpty }
+            .sorted { isInByteOrder($0.id, $1.id) }
+    }
+
+    var count: Int { customers.reduce(0) { $0 + $1.shortages.count } }
+
+    /// How many seats are to be bought.
+    var seats: Int { customers.reduce(0) { $1.shortages.reduce($0) { $0 + $1.short } } }
+
+    /// The first lines.
+    func prefix(_ count: Int) -> [SeatShortage] {
+        let lines = customers.lazy.flatMap { customer in
+            sorted(customer.shortages).map { shortage in
+                SeatShortage(
+                    customer: customer.id,
+                    product: products.references[shortage.product],
+                    seats: shortage.seats,
+                    inUse: shortage.inUse,
+                    short: shortage.short
+                )
+            }
+        }
+        return Array(lines.prefix(count))
+    }
+
+    /// Writes `shortages.csv`: a big file may have half a million lines.
+    func write(to file: borrowing OutputFile, on workers: Workers) throws {
+        var head = RowBuffer()
+        head.append(row: ["customer", "product", "name", "seats", "in_use", "short"])
+        try file.write(&head)
+        try workers.inOrder(customers.indices) { customer in
+            var text = RowBuffer()
+            for shortage in sorted(customers[customer].shortages) {
+                text.append(cell: customers[customer].id)
+                text.append(cell: products.references[shortage.product])
+                text.append(cell: catalog.products[shortage.product].name)
+                for number in [shortage.seats, shortage.inUse, shortage.short] { text.append(number: UInt(number)) }
+                text.endRow()
+            }
+            return text
+        } take: { text in
+            var text = text
+            try file.write(&text)
         }
     }
 
-    /// Writes `shortages.csv`.
-    static func write(_ shortages: [SeatShortage], to file: borrowing OutputFile) throws {
-        var text = RowBuffer()
-        text.append(row: ["customer", "product", "name", "seats", "in_use", "short"])
-        for shortage in shortages {
-            text.append(cell: shortage.customer)
-            text.append(cell: shortage.product)
-            text.append(cell: shortage.name)
-            for number in [shortage.seats, shortage.inUse, shortage.short] { text.append(number: UInt(number)) }
-            text.endRow()
-            // A big file may have half a million of them.
-            if text.count >= 1 << 18 { try file.write(&text) }
-        }
-        try file.write(&text)
+    private func sorted(_ shortages: ArraySlice<Judgement.Shortage>) -> [Judgement.Shortage] {
+        let ranks = products.ranks
+        return shortages.sorted { ranks[$0.product] < ranks[$1.product] }
     }
 }
 

@@ -4,8 +4,8 @@ import Licensing
 struct SnapshotLoader {
     struct Loaded {
         let snapshot: Snapshot
-        /// By part of the rows and by name: position in `snapshot.users`, or -1 when the name leads nowhere.
-        let userOfName: [[Int32]]
+        /// By part of the cells and by cell: position in `snapshot.users`, or -1 when the cell leads nowhere.
+        let userOfCell: [[Int32]]
         /// By folded user cell that leads nowhere: the folded UPN that was probably meant.
         let suggestions: [[UInt8]: String]
     }
@@ -18,94 +18,92 @@ struct SnapshotLoader {
     /// Unknown names of one customer for which a suggestion is looked for: enough for a person, bounded for a machine.
     private static let mostSuggestions = 100
 
-    /// What can be read before it is known which users rows name.
-    struct Ahead {
-        fileprivate let userCount: Int
-        fileprivate var roster: RosterSearch?
-        fileprivate var holdings: Holdings?
-    }
-
-    /// Reads what rows of a customer will hardly do without.
-    ///
-    /// - Parameters:
-    ///   - customer: whose they are.
-    ///   - rowCount: how many there are, where they are many; else what they need is read when it is known.
-    /// - Returns: what was read, for `load`.
-    /// - Throws: `StoreError`.
-    func readAhead(_ customer: Customer, rowCount: Int?) throws -> Ahead {
-        var ahead = Ahead(userCount: try reader.highestUserNumber(of: customer.number))
-        guard let rowCount, rowCount * Self.scanShare > ahead.userCount else { return ahead }
-        ahead.roster = try RosterSearch(of: customer.number, wantsGUIDs: false, reader)
-        ahead.holdings = try holdings(of: customer.number, ahead.userCount)
-        return ahead
-    }
-
     /// Loads what the rows of a customer need.
     ///
     /// - Parameters:
     ///   - customer: whose they are.
-    ///   - ahead: what was read of it before.
-    ///   - parts: the users that the rows name, part by part.
-    ///   - spread: works on the parts.
-    /// - Returns: the customer's state, and which of its users each name means.
+    ///   - cells: name its users.
+    ///   - spread: works on the parts of the cells.
+    /// - Returns: the customer's state, and which of its users each cell means.
     /// - Throws: `StoreError`.
     func load(
         _ customer: Customer,
-        _ ahead: Ahead,
-        naming parts: [NamedUsers],
+        naming cells: some UserCells,
         on spread: some Spreading = OneAfterAnother()
     ) throws -> Loaded {
         let customer = customer.number
-        let nameCount = parts.reduce(0) { $0 + $1.names.count }
-        let isScan = nameCount * Self.scanShare > ahead.userCount
-        let found = try isScan ? scan(parts, of: customer, ahead.roster, spread) : lookUp(parts, of: customer)
-        let holdings =
-            try ahead.holdings
-            ?? holdings(of: customer, ahead.userCount, around: isScan ? nil : found.users.map(\.number))
+        let userCount = try reader.highestUserNumber(of: customer)
+        let (found, holdings) =
+            cells.count * Self.scanShare > userCount
+            ? try scan(cells, of: customer, userCount, spread) : try lookUp(cells, of: customer, userCount)
         return Loaded(
             snapshot: try snapshot(of: customer, users: found.users, holdings),
-            userOfName: found.userOfName,
-            suggestions: try suggestions(for: parts, found, of: customer)
+            userOfCell: found.userOfCell,
+            suggestions: try suggestions(for: found, of: customer)
         )
     }
 
-    /// The named users; two names may lead to one user.
+    /// The named users; two cells may lead to one user.
     private struct Found {
         var users: [(number: Int, location: Location)] = []
-        /// By part and name: position in `users`, or -1.
-        var userOfName: [[Int32]]
+        /// By part and cell: position in `users`, or -1.
+        var userOfCell: [[Int32]]
+        /// The first cells that lead nowhere, each once.
+        var unknown = KeyTable()
         /// The folded UPNs of all users, named or not, where they were all seen.
-        var principalNames: KeyList?
+        var principalNames: KeyTable?
     }
 
     private func scan(
-        _ parts: [NamedUsers],
+        _ cells: some UserCells,
         of customer: Int,
-        _ ahead: RosterSearch?,
+        _ userCount: Int,
         _ spread: some Spreading
-    ) throws -> Found {
-        let wantsGUIDs = parts.contains(where: \.mayBeGUIDs)
-        let known = wantsGUIDs ? nil : ahead
-        let roster = try known ?? RosterSearch(of: customer, wantsGUIDs: wantsGUIDs, reader)
-        var userOfName = spread.map(parts.count) { roster.users(named: parts[$0].names) }
-        let users = roster.settle(&userOfName)
-        return Found(users: users, userOfName: userOfName, principalNames: roster.principalNames)
-    }
-
-    private func lookUp(_ parts: [NamedUsers], of customer: Int) throws -> Found {
-        var found = Found(userOfName: parts.map { [Int32](repeating: -1, count: $0.names.count) })
-        var positions: [Int: Int32] = [:]
-        for (part, names) in parts.lazy.map(\.names).enumerated() {
-            for name in 0..<names.count {
-                guard let user = try reader.user(matching: Array(names.key(name)), of: customer) else { continue }
-                if positions[user.number] == nil {
-                    positions[user.number] = Int32(found.users.count)
-                    found.users.append(user)
-                }
-                found.userOfName[part][name] = positions[user.number] ?? -1
+    ) throws -> (Found, Holdings) {
+        let roster = try RosterSearch(of: customer, userCount: userCount, wantsGUIDs: cells.mayBeGUIDs, reader)
+        let (matches, holdings) = try spread.map(cells.partCount) {
+            roster.users(of: cells, in: $0, mostUnknown: Self.mostSuggestions)
+        } meanwhile: {
+            try self.holdings(of: customer, userCount)
+        }
+        let kept = roster.users(in: matches.map(\.users))
+        var found = Found(
+            users: kept.users,
+            userOfCell: spread.map(matches.count) { kept.positions(of: matches[$0].users) },
+            principalNames: roster.principalNames
+        )
+        for part in matches {
+            part.unknown.forEach { _, cell in
+                if found.unknown.count < Self.mostSuggestions { _ = found.unknown.insert(cell) }
             }
         }
-        return found
+        return (found, holdings)
+    }
+
+    private func lookUp(_ cells: some UserCells, of customer: Int, _ userCount: Int) throws -> (Found, Holdings) {
+        var found = Found(userOfCell: [])
+        var names = KeyTable()
+        var userOfName: [Int32] = []
+        var positions: [Int: Int32] = [:]
+        for part in 0..<cells.partCount {
+            var users: [Int32] = []
+            try cells.forEach(in: part) { cell in
+                let name = names.insert(cell)
+                if name == userOfName.count {
+                    userOfName.append(-1)
+                    if !cell.isEmpty, let user = try reader.user(matching: Array(names.key(name)), of: customer) {
+                        let position = positions[user.number] ?? Int32(found.users.count)
+                        if positions.updateValue(position, forKey: user.number) == nil { found.users.append(user) }
+                        userOfName[name] = position
+                    } else if !cell.isEmpty, found.unknown.count < Self.mostSuggestions {
+                        _ = found.unknown.insert(cell)
+                    }
+                }
+                users.append(userOfName[name])
+            }
+            found.userOfCell.append(users)
+        }
+        return (found, try holdings(of: customer, userCount, around: found.users.map(\.number)))
     }
 
     /// The holdings of all users, or of some and those who are kept with them.
@@ -139,14 +137,9 @@ struct SnapshotLoader {
         )
     }
 
-    private func suggestions(for parts: [NamedUsers], _ found: Found, of customer: Int) throws -> [[UInt8]: String] {
-        var unknown: [[UInt8]] = []
-        for (named, users) in zip(parts, found.userOfName) {
-            for name in users.indices where users[name] < 0 && unknown.count < Self.mostSuggestions {
-                unknown.append(Array(named.names.key(name)))
-            }
-        }
-        guard !unknown.isEmpty else { return [:] }
+    private func suggestions(for found: Found, of customer: Int) throws -> [[UInt8]: String] {
+        guard found.unknown.count > 0 else { return [:] }
+        let unknown = (0..<found.unknown.count).map { Array(found.unknown.key($0)) }
         var nearest = unknown.map { NearestName(to: $0) }
         func consider(_ candidate: Span<UInt8>) {
             for index in nearest.indices { nearest[index].consider(candidate) }
@@ -159,11 +152,9 @@ struct SnapshotLoader {
             }
         }
         return Dictionary(
-            zip(unknown, nearest).compactMap { name, nearest in
+            uniqueKeysWithValues: zip(unknown, nearest).compactMap { name, nearest in
                 nearest.best.map { (name, String(decoding: $0, as: UTF8.self)) }
-            },
-            // Two parts may have the same name; what was meant is the same then.
-            uniquingKeysWith: { first, _ in first }
+            }
         )
     }
 }

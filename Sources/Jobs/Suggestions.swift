@@ -24,7 +24,7 @@ struct Suggestions: Sendable {
             let domains = try reader.customers().map { (key: KeyFolding.folded($0.domain), text: $0.domain) }
             for name in unknown { customers[name] = Self.nearest(to: name, among: domains) }
         }
-        try findProductsAndPlans(judging)
+        findProductsAndPlans(judging.reading.operations)
     }
 
     func customer(_ cell: String) -> String? { customers[KeyFolding.folded(cell)] }
@@ -34,27 +34,19 @@ struct Suggestions: Sendable {
         plans[PlanKey(product: product, name: KeyFolding.folded(name))]
     }
 
-    /// Reads again the first row of each operation that names an unknown product or plan.
-    private mutating func findProductsAndPlans(_ judging: Judging) throws {
-        let reading = judging.reading
-        let cells = RowCells(reading)
-        var isSeen = [Bool](repeating: false, count: reading.operations.count)
+    /// Looks at each operation that names an unknown product or plan.
+    private mutating func findProductsAndPlans(_ table: OperationTable) {
         let names = catalog.products.flatMap { [$0.partNumber, $0.name] }
             .map { (key: KeyFolding.folded($0), text: $0) }
-        var left = Self.most
-        for row in 0..<reading.rows.count where left > 0 {
-            let number = Int(reading.rows[row].operation)
-            let operation = reading.operations[number]
-            guard !isSeen[number] else { continue }
-            isSeen[number] = true
-            guard !operation.codes.isDisjoint(with: [.unknownProduct, .unknownPlan]) else { continue }
-            left -= 1
-            let row = cells.cells(of: row, in: reading.rows)
+        let misspelt = table.operations.enumerated()
+            .filter { !$0.element.codes.isDisjoint(with: [.unknownProduct, .unknownPlan]) }
+        for (number, operation) in misspelt.prefix(Self.most) {
+            let cells = table.cells(of: number)
             if operation.codes.contains(.unknownProduct) {
-                let key = KeyFolding.folded(row.product)
+                let key = KeyFolding.folded(cells.product)
                 products[key] = products[key] ?? Self.nearest(to: key, among: names)
             } else {
-                findPlans(PlansSyntax(row.plans).names, in: operation.product)
+                findPlans(PlansSyntax(cells.plans).names, in: operation.product)
             }
         }
     }

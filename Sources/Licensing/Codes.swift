@@ -6,6 +6,12 @@ package struct Codes: OptionSet, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
+    /// No code: an empty list of them would be made as an array, for every row.
+    @inlinable
+    package init() {
+        rawValue = 0
+    }
+
     /// Stated here, like `isEmpty`, because the set algebra's own goes through a witness table for every row.
     package init(arrayLiteral elements: Codes...) {
         rawValue = elements.reduce(0) { $0 | $1.rawValue }

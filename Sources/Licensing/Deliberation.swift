@@ -138,7 +138,7 @@ struct Deliberation: Sendable {
         let slot = fold.slot(of: row, in: lane)
         let stood = fold.stands(at: slot)
         let before = fold.lanes[lane].after
-        fold.refuse(slot, in: lane, code, operations: judge.operations, rows: rows)
+        fold.refuse(slot, in: lane, code, operations: judge.operations)
         guard stood else { return }
         seats.count(fold.lanes[lane], replacing: before)
         seats.offer(lane, in: fold)

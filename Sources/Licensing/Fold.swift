@@ -10,12 +10,21 @@ struct Fold: Sendable {
     /// By slot: why its row is refused; empty while it stands.
     private(set) var codes: [Codes]
     private var lanesByUser: [Int32] = [0]
-    private var rowAtSlot: [Int32] = []
+    private var slots: [Slot] = []
     /// Of lanes of several rows: the places after each step; a refused row's step changes nothing.
     private var afterStep: [Places] = []
     /// Of lanes of several rows, by place: the slot of the last step that flipped it, or -1.
     private var causes: [Int32] = []
     private let planCounts: [Int]
+
+    /// A standing row, with what is asked of it often: its own place in memory may be far away.
+    private struct Slot {
+        /// Its index among the customer's.
+        let row: Int32
+        let operation: UInt32
+        /// Its number in the file.
+        let number: UInt32
+    }
 
     /// Lays out the rows of `users` among `rows` that stand by themselves, which is where `codes` is empty.
     init(rows: [ResolvedRow], codes ownCodes: [Codes], users: Range<Int>, judge: Judge, snapshot: Snapshot) {
@@ -24,19 +33,19 @@ struct Fold: Sendable {
         codes = []
         let operations = judge.operations
         let starts = layOutByUser(rows, ownCodes)
-        codes = [Codes](repeating: [], count: rowAtSlot.count)
+        codes = [Codes](repeating: [], count: slots.count)
         lanesByUser.reserveCapacity(users.count + 1)
-        lanes.reserveCapacity(rowAtSlot.count)
+        lanes.reserveCapacity(slots.count)
         for user in users {
             let slots = Int(starts[user - users.lowerBound])..<Int(starts[user - users.lowerBound + 1])
-            sortByProduct(slots, rows: rows, operations: operations)
+            sortByProduct(slots, operations)
             var start = slots.lowerBound
             while start < slots.upperBound {
-                let product = operations[rows[row(at: start)].operation].product
+                let product = operations[operation(at: start)].product
                 var end = start + 1
-                while end < slots.upperBound, operations[rows[row(at: end)].operation].product == product { end += 1 }
+                while end < slots.upperBound, operations[operation(at: end)].product == product { end += 1 }
                 let before = snapshot.places(of: product, user: user)
-                appendLane(user: user, product: product, slots: start..<end, before: before, rows, operations)
+                appendLane(user: user, product: product, slots: start..<end, before: before, operations)
                 start = end
             }
             lanesByUser.append(Int32(lanes.count))
@@ -47,7 +56,9 @@ struct Fold: Sendable {
         Int(lanesByUser[user - users.lowerBound])..<Int(lanesByUser[user - users.lowerBound + 1])
     }
 
-    func row(at slot: Int) -> Int { Int(rowAtSlot[slot]) }
+    func row(at slot: Int) -> Int { Int(slots[slot].row) }
+    func number(at slot: Int) -> Int { Int(slots[slot].number) }
+    private func operation(at slot: Int) -> Int { Int(slots[slot].operation) }
     func stands(at slot: Int) -> Bool { codes[slot].isEmpty }
 
     func lane(of user: Int, _ product: Int) -> Int {
@@ -57,7 +68,7 @@ struct Fold: Sendable {
     /// Where a row of the lane stands.
     func slot(of row: Int, in lane: Int) -> Int {
         let lane = lanes[lane]
-        return lane.hasOneRow ? lane.slots.lowerBound : Self.first(in: lane.slots) { rowAtSlot[$0] >= Int32(row) }
+        return lane.hasOneRow ? lane.slots.lowerBound : Self.first(in: lane.slots) { slots[$0].row >= Int32(row) }
     }
 
     /// The places that the step at `slot` changed.
@@ -81,7 +92,7 @@ struct Fold: Sendable {
     }
 
     /// Refuses a row; the first time it is taken out and its lane folded anew from there on.
-    mutating func refuse(_ slot: Int, in number: Int, _ code: Codes, operations: [Operation], rows: [ResolvedRow]) {
+    mutating func refuse(_ slot: Int, in number: Int, _ code: Codes, operations: [Operation]) {
         let stood = stands(at: slot)
         codes[slot].insert(code)
         guard stood else { return }
@@ -98,7 +109,7 @@ struct Fold: Sendable {
         while state != previous, last + 1 < lane.slots.upperBound {
             last += 1
             let old = afterStep[lane.step(last)]
-            let new = stands(at: last) ? operations[rows[row(at: last)].operation].applied(to: state) : state
+            let new = stands(at: last) ? operations[operation(at: last)].applied(to: state) : state
             touched = touched.union(state.symmetricDifference(new)).union(previous.symmetricDifference(old))
             afterStep[lane.step(last)] = new
             state = new
@@ -155,31 +166,36 @@ extension Fold {
         }
         for user in 0..<users.count { starts[user + 1] += starts[user] }
         var next = starts
-        rowAtSlot = [Int32](repeating: 0, count: Int(starts[users.count]))
+        slots = [Slot](repeating: Slot(row: 0, operation: 0, number: 0), count: Int(starts[users.count]))
         for index in rows.indices where ownCodes[index].isEmpty && users.contains(rows[index].user) {
             let user = rows[index].user - first
-            rowAtSlot[Int(next[user])] = Int32(index)
+            slots[Int(next[user])] = Slot(
+                row: Int32(index),
+                operation: UInt32(rows[index].operation),
+                number: UInt32(rows[index].row)
+            )
             next[user] += 1
         }
         return starts
     }
 
     /// A user has a handful of rows, which insertion sorts best; but one user may have all of them.
-    private mutating func sortByProduct(_ slots: Range<Int>, rows: [ResolvedRow], operations: [Operation]) {
-        guard slots.count > 1 else { return }
-        func product(_ row: Int32) -> Int { operations[rows[Int(row)].operation].product }
-        guard slots.count <= 32 else {
-            rowAtSlot[slots].sort { (product($0), $0) < (product($1), $1) }
+    private mutating func sortByProduct(_ range: Range<Int>, _ operations: [Operation]) {
+        guard range.count > 1 else { return }
+        func product(_ slot: Slot) -> Int { operations[Int(slot.operation)].product }
+        guard range.count <= 32 else {
+            slots[range].sort { (product($0), $0.row) < (product($1), $1.row) }
             return
         }
-        for slot in slots.dropFirst() {
-            let row = rowAtSlot[slot]
-            var hole = slot
-            while hole > slots.lowerBound, product(rowAtSlot[hole - 1]) > product(row) {
-                rowAtSlot[hole] = rowAtSlot[hole - 1]
+        for index in range.dropFirst() {
+            let slot = slots[index]
+            let product = product(slot)
+            var hole = index
+            while hole > range.lowerBound, operations[operation(at: hole - 1)].product > product {
+                slots[hole] = slots[hole - 1]
                 hole -= 1
             }
-            rowAtSlot[hole] = row
+            if hole < index { slots[hole] = slot }
         }
     }
 
@@ -188,12 +204,11 @@ extension Fold {
         product: Int,
         slots: Range<Int>,
         before: Places,
-        _ rows: [ResolvedRow],
         _ operations: [Operation]
     ) {
         guard slots.count > 1 else {
             var lane = Lane(user: user, product: product, slots: slots, steps: nil, before: before)
-            lane.after = operations[rows[row(at: slots.lowerBound)].operation].applied(to: before)
+            lane.after = operations[operation(at: slots.lowerBound)].applied(to: before)
             lanes.append(lane)
             return
         }
@@ -206,7 +221,7 @@ extension Fold {
         )
         causes.append(contentsOf: repeatElement(-1, count: planCounts[product] + 1))
         for slot in slots {
-            let after = operations[rows[row(at: slot)].operation].applied(to: lane.after)
+            let after = operations[operation(at: slot)].applied(to: lane.after)
             afterStep.append(after)
             lane.after.symmetricDifference(after).forEachPosition { position in
                 causes[lane.causes + index(of: position, in: lane)] = Int32(slot)

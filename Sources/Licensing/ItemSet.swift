@@ -28,6 +28,14 @@ struct ItemSet: Sendable, Equatable {
         return word >> UInt64(item & 63) & 1 != 0
     }
 
+    /// How many items one word holds, those with the lowest numbers.
+    static let firstCount = 64
+
+    /// Inserts some of the first items, one bit for each.
+    mutating func formUnion(firstItems: UInt64) {
+        first |= firstItems
+    }
+
     mutating func formUnion(_ other: ItemSet) {
         first |= other.first
         for index in rest.indices { rest[index] |= other.rest[index] }

@@ -33,28 +33,40 @@ package struct Judge: Sendable {
         shares: Int = 1,
         on spread: some Spreading = OneAfterAnother()
     ) -> Judgement {
-        var (codes, findings) = (codesOfRowsAlone(rows, snapshot), [Judgement.Finding]())
-        if atomicity == .user { refuseRestOfUsersWithRefusedRows(rows, snapshot, &codes, &findings) }
         let users = snapshot.users.count
         let shares = max(1, min(shares, users))
+        var codes = codesOfRowsAlone(rows, snapshot, parts: shares, spread)
+        var findings: [Judgement.Finding] = []
+        if atomicity == .user { refuseRestOfUsersWithRefusedRows(rows, snapshot, &codes, &findings) }
         let cut = spread.map(shares) { [codes] share in
             let range = users * share / shares..<users * (share + 1) / shares
             return Share(Deliberation(judge: self, rows: rows, codes: codes, users: range, snapshot: snapshot))
         }
         let allocation = SeatAllocation(cut, snapshot: snapshot, on: spread)
-        let counts = spread.map(shares) { cut[$0].read { $0.changeCounts() } }
         return Judgement(
+            rows: rows,
             codes: codes,
             findings: findings,
             shares: cut,
-            changeCounts: counts.reduce(Judgement.ChangeCounts(), +),
             shortages: shortages(allocation, snapshot),
             snapshot: snapshot
         )
     }
 
     /// Step 1: what is wrong with each row by itself, `NoSubscription` last and alone.
-    private func codesOfRowsAlone(_ rows: [ResolvedRow], _ snapshot: Snapshot) -> [Codes] {
+    private func codesOfRowsAlone(
+        _ rows: [ResolvedRow],
+        _ snapshot: Snapshot,
+        parts: Int,
+        _ spread: some Spreading
+    ) -> [Codes] {
+        let found = spread.map(parts) { part in
+            codesOfRowsAlone(rows[rows.count * part / parts..<rows.count * (part + 1) / parts], snapshot)
+        }
+        return found.concatenated()
+    }
+
+    private func codesOfRowsAlone(_ rows: ArraySlice<ResolvedRow>, _ snapshot: Snapshot) -> [Codes] {
         rows.map { row in
             let operation = operations[row.operation]
             let codes = row.codes.union(operation.codes)
@@ -97,6 +109,15 @@ package struct Judge: Sendable {
 package protocol Spreading: Sendable {
     /// What `body` makes of each number below `count`, in their order.
     func map<Value: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Value) -> [Value]
+
+    /// The same, with something else done on this thread first, or meanwhile.
+    ///
+    /// - Throws: what `meanwhile` throws.
+    func map<Value: Sendable, Other>(
+        _ count: Int,
+        _ body: @Sendable (Int) -> Value,
+        meanwhile: () throws -> Other
+    ) throws -> (values: [Value], other: Other)
 }
 
 package struct OneAfterAnother: Spreading {
@@ -104,5 +125,25 @@ package struct OneAfterAnother: Spreading {
 
     package func map<Value: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Value) -> [Value] {
         (0..<count).map(body)
+    }
+
+    package func map<Value: Sendable, Other>(
+        _ count: Int,
+        _ body: @Sendable (Int) -> Value,
+        meanwhile: () throws -> Other
+    ) throws -> (values: [Value], other: Other) {
+        let other = try meanwhile()
+        return (map(count, body), other)
+    }
+}
+
+extension Array {
+    /// The elements of all parts in one array: at once, as there may be millions.
+    package func concatenated<Part>() -> [Part] where Element == [Part] {
+        guard count != 1 else { return self[0] }
+        var all: [Part] = []
+        all.reserveCapacity(reduce(0) { $0 + $1.count })
+        for part in self { all.append(contentsOf: part) }
+        return all
     }
 }

@@ -27,13 +27,15 @@ package struct Judgement: Sendable {
 
     /// Why a row was refused, as far as neither the row's own cells nor the shortages tell it.
     package struct Finding: Sendable {
+        // Small numbers: a file may have millions of findings.
         package enum Reason: Hashable, Sendable {
             case location
-            case prohibited(RuleBook.Item)
-            /// The row turns `item` on while `other` is on.
-            case conflict(RuleBook.Item, other: RuleBook.Item)
+            /// A position in `RuleBook.items`.
+            case prohibited(UInt32)
+            /// The row turns an item on while `other` is on.
+            case conflict(UInt32, other: UInt32)
             /// A position in `RuleBook.requirements` that would not be met.
-            case requirement(Int)
+            case requirement(UInt32)
             case userChange
 
             /// The code of a row that is refused for it.
@@ -49,10 +51,19 @@ package struct Judgement: Sendable {
         }
 
         /// Number of the refused row in the file.
-        package let row: Int
+        package var row: Int { Int(rowNumber) }
         package let reason: Reason
         /// Number of the other row that takes part, if one does.
-        package let otherRow: Int?
+        package var otherRow: Int? { otherNumber == .max ? nil : Int(otherNumber) }
+
+        private let rowNumber: UInt32
+        private let otherNumber: UInt32
+
+        init(row: Int, reason: Reason, otherRow: Int?) {
+            rowNumber = UInt32(row)
+            self.reason = reason
+            otherNumber = otherRow.map { UInt32($0) } ?? .max
+        }
     }
 
     /// What changes for one user and product.
@@ -79,24 +90,23 @@ package struct Judgement: Sendable {
     package let findings: [Finding]
     /// Sorted by product.
     package let shortages: [Shortage]
+    private let rows: [ResolvedRow]
     /// By row: what is wrong with it by itself.
     private let codes: [Codes]
     private let shares: [Share]
     private let snapshot: Snapshot
-    /// What the changes come to.
-    package let changeCounts: ChangeCounts
 
     init(
+        rows: [ResolvedRow],
         codes: [Codes],
         findings: [Finding],
         shares: [Share],
-        changeCounts: ChangeCounts,
         shortages: [Shortage],
         snapshot: Snapshot
     ) {
+        self.rows = rows
         self.codes = codes
         self.shares = shares
-        self.changeCounts = changeCounts
         self.shortages = shortages
         self.snapshot = snapshot
         // One share alone is not copied: a file may refuse millions of rows.
@@ -108,16 +118,21 @@ package struct Judgement: Sendable {
     /// The users were judged in so many shares.
     package var shareCount: Int { shares.count }
 
-    /// Calls `body` with the verdict on each row of a share, by its index among the rows given, in no particular order; each
-    /// row is in one share.
-    package func forEachVerdict(inShare number: Int, _ body: (_ row: Int, Verdict) -> Void) {
+    /// Calls `body` with the verdict on each row of a share, by its number in the file, in no particular order; each row is
+    /// in one share.
+    ///
+    /// - Parameters:
+    ///   - number: of the share.
+    ///   - body: takes the verdicts.
+    /// - Returns: how much changes for the share's users.
+    package func forEachVerdict(inShare number: Int, _ body: (_ row: Int, Verdict) -> Void) -> ChangeCounts {
         // Rows that are refused by themselves belong to no user for certain.
         if number == 0 {
             for row in codes.indices where !codes[row].isEmpty {
-                body(row, Verdict(status: .refused, codes: codes[row]))
+                body(rows[row].row, Verdict(status: .refused, codes: codes[row]))
             }
         }
-        shares[number].read { $0.forEachVerdict(body) }
+        return shares[number].read { $0.forEachVerdict(body) }
     }
 
     /// What changes, sorted by the user's number, then product.
@@ -147,7 +162,15 @@ package struct Judgement: Sendable {
 
         package init() {}
 
-        static func + (left: Self, right: Self) -> Self {
+        /// Counts what changes for a user and product.
+        mutating func take(_ lane: Lane, isNewUser: Bool) {
+            users += isNewUser ? 1 : 0
+            guard lane.before.isHeld != lane.after.isHeld else { return }
+            newHoldings += lane.after.isHeld ? 1 : 0
+            lostHoldings += lane.before.isHeld ? 1 : 0
+        }
+
+        package static func + (left: Self, right: Self) -> Self {
             var sum = left
             sum.users += right.users
             sum.newHoldings += right.newHoldings

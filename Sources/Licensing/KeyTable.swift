@@ -65,6 +65,11 @@ package struct KeyTable: Sendable {
         return records[start + Self.headSize..<start + Self.headSize + Int(length)]
     }
 
+    /// Calls `body` with each key and its number.
+    package func forEach(_ body: (_ number: Int, _ key: Span<UInt8>) throws -> Void) rethrows {
+        for number in starts.indices { try body(number, key(number).span) }
+    }
+
     /// Bytes of a record before its key.
     private static let headSize = 8
 

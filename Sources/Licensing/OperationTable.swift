@@ -18,35 +18,35 @@ package struct OperationTable: Sendable {
         var key = self.key
         self.key = []
         defer { self.key = key }
-        Self.putTogether(product: product, action: action, plans: plans, into: &key)
-        return number(ofKey: key.span)
-    }
-
-    /// Writes the cells of an operation into `key`, replacing what was there.
-    package static func putTogether(
-        product: Span<UInt8>,
-        action: Span<UInt8>,
-        plans: Span<UInt8>,
-        into key: inout [UInt8]
-    ) {
         key.removeAll(keepingCapacity: true)
-        // 0 cannot stand in a manifest, so it keeps the three apart.
         key.append(contentsOf: product)
         key.append(0)
         key.append(contentsOf: action)
         key.append(0)
         key.append(contentsOf: plans)
+        return number(ofKey: key.span)
     }
 
-    /// The number of the operation whose cells were put together.
+    /// The number of the operation with these cells: product, action and, where there is one, plans.
+    ///
+    /// - Parameter key: the cells with a zero between any two, which cannot stand in a manifest and so keeps them apart.
+    /// - Returns: a position in `operations`.
     package mutating func number(ofKey key: Span<UInt8>) -> Int {
         let number = table.insert(key)
         if number == operations.count {
-            let cells = table.key(number).split(separator: 0, omittingEmptySubsequences: false)
-                .map { String(decoding: $0, as: UTF8.self) }
-            operations.append(resolve(product: cells[0], action: cells[1], plans: PlansSyntax(cells[2])))
+            let cells = cells(of: number)
+            operations.append(
+                resolve(product: cells.product, action: cells.action, plans: PlansSyntax(cells.plans))
+            )
         }
         return number
+    }
+
+    /// The cells that an operation stands for, trimmed and unguarded.
+    package func cells(of number: Int) -> (product: String, action: String, plans: String) {
+        let cells = table.key(number).split(separator: 0, omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        return (cells[0], cells[1], cells.count > 2 ? cells[2] : "")
     }
 
     package static let assignWords: Set<String> = ["assign", "add", "assegna"]

@@ -38,6 +38,8 @@ package struct RuleBook: Sendable {
     let placesOfProduct: [Range<Int>]
     /// By product: the positions of its places that matter to rules.
     let ruledPositions: [Places]
+    /// By product: those of its items that are among the first of an `ItemSet`.
+    private let firstItemsOfProduct: [UInt64]
     /// By item: the items it may not be on with.
     let conflicts: [[Int]]
     /// By item: positions in `requirements` in which it is the subject.
@@ -78,7 +80,24 @@ package struct RuleBook: Sendable {
         ruledPositions = placesOfProduct.map { range in
             places[range].reduce(into: Places()) { $0.insert($1.position) }
         }
+        firstItemsOfProduct = placesOfProduct.map { range in
+            places[range].reduce(0) { $1.item < ItemSet.firstCount ? $0 | 1 << UInt64($1.item) : $0 }
+        }
         (prohibited, elsewhere) = reader.prohibitions()
+    }
+
+    /// Inserts the items that are on where a user holds `places` of a product.
+    func insertItems(on places: Places, of product: Int, into items: inout ItemSet) {
+        let ruled = ruledPositions[product].intersection(places)
+        // Mostly all of them are on, or none.
+        if ruled == ruledPositions[product] {
+            items.formUnion(firstItems: firstItemsOfProduct[product])
+            if self.items.count <= ItemSet.firstCount { return }
+        }
+        guard !ruled.isEmpty else { return }
+        for index in placesOfProduct[product] {
+            if ruled.contains(self.places[index].position) { items.insert(self.places[index].item) }
+        }
     }
 
     /// The items that may not be given to a user at `location`.

@@ -16,11 +16,11 @@ struct SeatAllocation {
         self.snapshot = snapshot
         holders = snapshot.holders
         short = holders
-        if shares.count == 1 {
-            shares[0].change { $0.refuseRowsWithoutSeat() }
-        } else {
-            _ = spread.map(shares.count) { share in shares[share].change { $0.makeClaims() } }
+        if shares.count > 1 {
             while refuseRowsWithoutSeat(spread) {}
+        } else if refuseRowsWithoutSeat(spread) {
+            // The rounds behind the first, in which little is left to refuse, are its own.
+            shares[0].change { $0.refuseRowsWithoutSeat() }
         }
         for product in holders.indices {
             holders[product] = shares.reduce(holders[product]) { $0 + $1.read { $0.seats.moreHolders[product] } }
@@ -28,7 +28,7 @@ struct SeatAllocation {
         }
     }
 
-    /// One round over several shares; false when there was nothing to refuse.
+    /// One round; false when there was nothing to refuse.
     private func refuseRowsWithoutSeat(_ spread: some Spreading) -> Bool {
         let over = takeTouched().compactMap { product in
             let excess = excess(of: product)
@@ -38,6 +38,7 @@ struct SeatAllocation {
         // In the first round, which may refuse half a file, by the row from which on all fall; then one after the other.
         let count = over.reduce(0) { $0 + $1.count }
         let spread: any Spreading = count < Self.worthThreads ? OneAfterAnother() : spread
+        _ = spread.map(shares.count) { share in shares[share].change { $0.makeClaims() } }
         let cuts = spread.map(over.count) { cut(over[$0].count, of: over[$0].product) }
         var cutOfProduct = [Int?](repeating: nil, count: holders.count)
         for (over, cut) in zip(over, cuts) { cutOfProduct[over.product] = cut }

@@ -57,19 +57,11 @@ struct UserCheck {
         for index in snapshot.users[user].holdings {
             let holding = snapshot.holdings[index]
             let isTouched = lanes.contains { fold.lanes[$0].product == holding.product }
-            for index in rules.placesOfProduct[holding.product] {
-                let place = rules.places[index]
-                guard holding.places.contains(place.position) else { continue }
-                onBefore.insert(place.item)
-                if !isTouched { onAfter.insert(place.item) }
-            }
+            rules.insertItems(on: holding.places, of: holding.product, into: &onBefore)
+            if !isTouched { rules.insertItems(on: holding.places, of: holding.product, into: &onAfter) }
         }
         for lane in lanes {
-            let lane = fold.lanes[lane]
-            for index in rules.placesOfProduct[lane.product] {
-                let place = rules.places[index]
-                if lane.after.contains(place.position) { onAfter.insert(place.item) }
-            }
+            rules.insertItems(on: fold.lanes[lane].after, of: fold.lanes[lane].product, into: &onAfter)
         }
     }
 
@@ -90,7 +82,7 @@ struct UserCheck {
             if last >= 0 { blamed.append((last, item)) }
         }
         for (row, item) in blamed {
-            violation(blames: row, Finding(reason: .prohibited(rules.items[item]), otherRow: nil))
+            violation(blames: row, Finding(reason: .prohibited(UInt32(item)), otherRow: nil))
         }
     }
 
@@ -108,7 +100,7 @@ struct UserCheck {
             violation(
                 blames: max(cause, otherCause),
                 Finding(
-                    reason: .conflict(rules.items[mine], other: rules.items[theirs]),
+                    reason: .conflict(UInt32(mine), other: UInt32(theirs)),
                     otherRow: Self.row(min(cause, otherCause))
                 )
             )
@@ -143,7 +135,7 @@ struct UserCheck {
                 ?? -1
             violation(
                 blames: max(cause, loss),
-                Finding(reason: .requirement(number), otherRow: Self.row(min(cause, loss)))
+                Finding(reason: .requirement(UInt32(number)), otherRow: Self.row(min(cause, loss)))
             )
         }
     }

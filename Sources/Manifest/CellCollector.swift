@@ -12,7 +12,8 @@ struct CellCollector {
     let slots: UnsafeMutableBufferPointer<Int32>
     /// For each slot where its cell stands in `bytes`.
     let cells: UnsafeMutableBufferPointer<Range>
-    /// Room for the cells of the longest record allowed, so that it never has to grow: memory not touched costs nothing.
+    /// Room for the cells of the longest record allowed, with a zero behind each, so that it never has to grow: memory not
+    /// touched costs nothing.
     let bytes: UnsafeMutableBufferPointer<UInt8>
     private var used = 0
 
@@ -34,7 +35,7 @@ struct CellCollector {
         slots.initialize(repeating: -1)
         cells = .allocate(capacity: wanted.count)
         cells.initialize(repeating: Range())
-        bytes = .allocate(capacity: wanted.isEmpty ? 0 : Limits.recordBytes)
+        bytes = .allocate(capacity: wanted.isEmpty ? 0 : Limits.recordBytes + 1)
         for (slot, column) in wanted.enumerated() where column < width {
             slots[column] = Int32(slot)
         }
@@ -63,11 +64,11 @@ struct CellCollector {
     mutating func take(_ start: UnsafeMutableRawPointer?, _ length: Int) {
         let column = cellCount
         cellCount = column + 1
-        guard length > 0, let start else { return }
+        guard length > 0, let start else { return keepEmpty(column) }
         var cell = UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: length)
         if !Self.isPlain(first: cell[0], last: cell[length - 1]) {
             cell = prepare(cell)
-            guard !cell.isEmpty else { return }
+            guard !cell.isEmpty else { return keepEmpty(column) }
         }
         hasContent = true
         guard column < slots.count else {
@@ -104,11 +105,38 @@ struct CellCollector {
     @inline(__always)
     private mutating func keep(_ cell: UnsafeBufferPointer<UInt8>, in slot: Int) {
         // A record's cells are never longer than the record, and that is held to the size of the room.
-        guard let source = cell.baseAddress, let room = bytes.baseAddress, used + cell.count <= bytes.count else {
+        guard let source = cell.baseAddress, let room = bytes.baseAddress, used + cell.count < bytes.count else {
             return
         }
         (room + used).update(from: source, count: cell.count)
+        room[used + cell.count] = 0
         cells[slot] = Range(start: used, length: cell.count)
-        used += cell.count
+        used += cell.count + 1
+    }
+
+    /// Keeps the place of a cell without content among the others.
+    @inline(__always)
+    private mutating func keepEmpty(_ column: Int) {
+        guard column < slots.count, slots[column] >= 0, used < bytes.count else { return }
+        bytes[used] = 0
+        cells[Int(slots[column])] = Range(start: used, length: 0)
+        used += 1
+    }
+
+    /// What a kept cell holds.
+    @inline(__always)
+    func bytes(of cell: Range) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: bytes.baseAddress.map { $0 + cell.start }, count: cell.length)
+    }
+
+    /// What the cells of several slots hold, with a zero between any two; nil unless they were kept in this order, with no
+    /// other between them.
+    @inline(__always)
+    func bytes(ofAdjacent slots: ClosedRange<Int>) -> UnsafeBufferPointer<UInt8>? {
+        for slot in slots.dropFirst() where cells[slot].start != cells[slot - 1].start + cells[slot - 1].length + 1 {
+            return nil
+        }
+        let (first, last) = (cells[slots.lowerBound], cells[slots.upperBound])
+        return bytes(of: Range(start: first.start, length: last.start + last.length - first.start))
     }
 }

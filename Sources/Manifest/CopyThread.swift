@@ -17,15 +17,23 @@ final class CopyThread: Sendable {
     /// end before the buffers go.
     private final class Target: Sendable {
         let file: TemporaryFile
-        let trouble = Mutex<FileTrouble?>(nil)
+        let digest: InputDigest
+        private let state = Mutex<(count: Int, trouble: FileTrouble?)>((0, nil))
 
-        init(_ file: TemporaryFile) {
+        var trouble: FileTrouble? { state.withLock(\.trouble) }
+
+        init(_ file: TemporaryFile, _ digest: InputDigest) {
             self.file = file
+            self.digest = digest
         }
 
         func write(_ bytes: UnsafeRawBufferPointer) {
-            trouble.withLock { trouble in
-                if trouble == nil { trouble = file.write(bytes) }
+            state.withLock { state in
+                guard state.trouble == nil else { return }
+                state.trouble = file.write(bytes)
+                guard state.trouble == nil else { return }
+                state.count += bytes.count
+                digest.follow(to: state.count)
             }
         }
     }
@@ -35,8 +43,12 @@ final class CopyThread: Sendable {
     // Each buffer has one user at a time: who fills it waits for its group, who writes it leaves the group when done.
     nonisolated(unsafe) private let slots: [Slot]
 
-    init(to file: TemporaryFile, bufferSize: Int) {
-        target = Target(file)
+    /// - Parameters:
+    ///   - file: where the input goes.
+    ///   - digest: is told how far the file has come.
+    ///   - bufferSize: how much is read at once.
+    init(to file: TemporaryFile, followedBy digest: InputDigest, bufferSize: Int) {
+        target = Target(file, digest)
         slots = (0..<3).map { _ in Slot(buffer: .allocate(byteCount: bufferSize, alignment: 64)) }
     }
 
@@ -62,7 +74,7 @@ final class CopyThread: Sendable {
     ///
     /// - Throws: `FileTrouble` when some of it could not be.
     func finish() throws {
-        let trouble = queue.sync { target.trouble.withLock { $0 } }
-        if let trouble { throw trouble }
+        queue.sync {}
+        if let trouble = target.trouble { throw trouble }
     }
 }

@@ -2,34 +2,80 @@ import Crypto
 import Dispatch
 import Synchronization
 
-/// The SHA-256 of an input, worked out on a thread of its own while the input is read: it takes as long as copying it.
+/// The SHA-256 of an input, worked out on a thread of its own: it follows the copying of the input and goes on while the
+/// input is read, for it takes longer than the copying.
 final class InputDigest: Sendable {
-    private final class Result: Sendable {
-        let text = Mutex("")
-    }
+    /// How far it has come.
+    ///
+    /// An object of its own: whoever works on it must not be the last to have the digest.
+    private final class Progress: Sendable {
+        private struct State {
+            var hash = SHA256()
+            var count = 0
+            var trouble: FileTrouble?
+            var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        }
 
-    private let result = Result()
-    private let work = DispatchGroup()
+        private let state = Mutex(State())
+        private let copy: TemporaryFile
 
-    /// Begins with the digest of a copy, which is as the input came.
-    init(of copy: MappedFile) {
-        DispatchQueue.global().async(group: work) { [result] in
-            let text = Self.digest(of: copy.bytes)
-            result.text.withLock { $0 = text }
+        init(_ copy: TemporaryFile) {
+            self.copy = copy
+        }
+
+        /// Takes the bytes of the copy up to `end` in.
+        func take(upTo end: Int) {
+            state.withLock { state in
+                while state.count < end, state.trouble == nil {
+                    let offset = state.count
+                    let read = state.buffer.withUnsafeMutableBytes { buffer in
+                        copy.read(
+                            into: UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(end - offset)),
+                            at: offset
+                        )
+                    }
+                    switch read {
+                    case .success(let count):
+                        state.buffer.withUnsafeBytes { buffer in
+                            state.hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                        }
+                        state.count += count
+                    case .failure(let trouble): state.trouble = trouble
+                    }
+                }
+            }
+        }
+
+        /// In lower-case hexadecimal.
+        func text() throws -> String {
+            try state.withLock { state in
+                if let trouble = state.trouble { throw trouble }
+                let digits = Array("0123456789abcdef".utf8)
+                let text = state.hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+                return String(decoding: text, as: UTF8.self)
+            }
         }
     }
 
-    /// In lower-case hexadecimal; waits until it is known.
-    var value: String {
-        work.wait()
-        return result.text.withLock { $0 }
+    private let queue = DispatchQueue(label: "seatwise digest")
+    private let progress: Progress
+
+    /// - Parameter copy: of the input, as it came.
+    init(of copy: TemporaryFile) {
+        progress = Progress(copy)
     }
 
-    private static func digest(of bytes: UnsafeRawBufferPointer) -> String {
-        var hash = SHA256()
-        hash.update(bufferPointer: bytes)
-        let digits = Array("0123456789abcdef".utf8)
-        let text = hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return String(decoding: text, as: UTF8.self)
+    /// Says that the copy has this many bytes now; does not wait.
+    func follow(to byteCount: Int) {
+        queue.async { [progress] in progress.take(upTo: byteCount) }
+    }
+
+    /// Waits until all of what the copy was said to have is taken in.
+    ///
+    /// - Returns: the digest in lower-case hexadecimal.
+    /// - Throws: `FileTrouble` when the copy could not be read.
+    func value() throws -> String {
+        queue.sync {}
+        return try progress.text()
     }
 }

@@ -1,6 +1,7 @@
 /// The first pass over an input: it is copied as it came, and looked at to learn its encoding.
 struct Intake: ~Copyable {
     let copy: TemporaryFile
+    let digest: InputDigest
     let byteCount: Int
     let mark: ByteOrderMark?
     let encoding: TextEncoding
@@ -8,7 +9,8 @@ struct Intake: ~Copyable {
     /// Copies the input to its end; throws as soon as it is clear that it is no text that can be read.
     init(_ input: borrowing InputFile, options: ReadingOptions) throws {
         let copy = try TemporaryFile()
-        let thread = CopyThread(to: copy, bufferSize: options.readSize)
+        let digest = InputDigest(of: copy)
+        let thread = CopyThread(to: copy, followedBy: digest, bufferSize: options.readSize)
         var scanner = UTF8Scanner()
         var head: [UInt8] = []
         var mark: ByteOrderMark?
@@ -41,6 +43,7 @@ struct Intake: ~Copyable {
         encoding = try Self.encoding(scanner, mark: mark, options: options, file: input.name, copy: copy)
         self.mark = mark
         self.copy = copy
+        self.digest = digest
         byteCount = scanner.offset
     }
 

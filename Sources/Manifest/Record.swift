@@ -28,8 +28,28 @@ package struct Record: ~Copyable {
 
     /// The cell of the `index`th wanted column: trimmed, its formula guard taken off; empty when the record is shorter.
     package func cell(_ index: Int) -> UnsafeBufferPointer<UInt8> {
-        let cell = collector.pointee.cells[index]
-        return UnsafeBufferPointer(rebasing: collector.pointee.bytes[cell.start..<cell.start + cell.length])
+        collector.pointee.bytes(of: collector.pointee.cells[index])
+    }
+
+    /// The cells of several wanted columns one behind the other, with a zero between any two.
+    ///
+    /// - Parameters:
+    ///   - indices: of the wanted columns.
+    ///   - room: holds the cells where they do not stand like this in the record.
+    ///   - body: is given them, valid inside the call only.
+    /// - Returns: what `body` returns.
+    package func withCells<Result>(
+        _ indices: ClosedRange<Int>,
+        room: inout [UInt8],
+        _ body: (Span<UInt8>) -> Result
+    ) -> Result {
+        if let cells = collector.pointee.bytes(ofAdjacent: indices) { return body(cells.span) }
+        room.removeAll(keepingCapacity: true)
+        for index in indices {
+            if index > indices.lowerBound { room.append(0) }
+            room.append(contentsOf: cell(index))
+        }
+        return body(room.span)
     }
 }
 

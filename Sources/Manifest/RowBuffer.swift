@@ -32,6 +32,10 @@ package struct RowBuffer: Sendable {
     /// Appends a number as a cell: digits need neither quotes nor a guard.
     package mutating func append(number: UInt) {
         beginCell()
+        append(digitsOf: number)
+    }
+
+    private mutating func append(digitsOf number: UInt) {
         // As many digits as 64 bits can have.
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
             var start = digits.count
@@ -92,7 +96,14 @@ package struct RowBuffer: Sendable {
         fileprivate let cells: Range<Int>
         fileprivate let holeCount: Int
         /// Where the holes begin.
-        fileprivate let holes: [3 of Int]
+        fileprivate let holes: [4 of Int]
+    }
+
+    /// What is written into a hole: a number, or a text without anything in it that is to be guarded or quoted.
+    package enum Filling: Sendable {
+        case number(UInt)
+        case text(String)
+        case nothing
     }
 
     /// What is written where a hole is to be.
@@ -103,7 +114,7 @@ package struct RowBuffer: Sendable {
     package func ending(_ cells: Range<Int>) -> Ending? {
         let first = Self.holeBytes[0]
         var count = 0
-        var holes: [3 of Int] = [0, 0, 0]
+        var holes: [4 of Int] = [0, 0, 0, 0]
         for start in cells where bytes[start] == first && bytes[start...].starts(with: Self.holeBytes) {
             guard count < holes.count else { return nil }
             holes[count] = start
@@ -112,13 +123,21 @@ package struct RowBuffer: Sendable {
         return Ending(cells: cells, holeCount: count, holes: holes)
     }
 
-    /// The same with values in the holes: digits, or names without anything in them that is to be guarded or quoted.
-    package mutating func endRow(copying ending: Ending, of other: borrowing RowBuffer, filling values: [3 of String]) {
+    /// The same with values in the holes.
+    package mutating func endRow(
+        copying ending: Ending,
+        of other: borrowing RowBuffer,
+        filling values: [4 of Filling]
+    ) {
         beginCell()
         var start = ending.cells.lowerBound
         for hole in 0..<ending.holeCount {
             other.bytes.withUnsafeBufferPointer { bytes.append(contentsOf: $0[start..<ending.holes[hole]]) }
-            bytes.append(contentsOf: values[hole].utf8)
+            switch values[hole] {
+            case .number(let number): append(digitsOf: number)
+            case .text(let text): bytes.append(contentsOf: text.utf8)
+            case .nothing: break
+            }
             start = ending.holes[hole] + Self.holeBytes.count
         }
         appendRows(start..<ending.cells.upperBound, of: other)

@@ -5,8 +5,6 @@
 package final class Spool: Sendable {
     /// What messages call the input: its path, or "standard input".
     package let name: String
-    /// SHA-256 of the input exactly as it came, in lower-case hexadecimal; it may have to be waited for.
-    package var sha256: String { digest.value }
     package let encoding: TextEncoding
     package let hadByteOrderMark: Bool
     /// The size of the input as it came, in bytes.
@@ -18,6 +16,11 @@ package final class Spool: Sendable {
     private let map: MappedFile
     /// Where the text begins in the map: behind the mark of UTF-8.
     private let textStart: Int
+
+    /// SHA-256 of the input exactly as it came, in lower-case hexadecimal; it may have to be waited for.
+    ///
+    /// - Throws: `FileTrouble` when the copy could not be read.
+    package func sha256() throws -> String { try digest.value() }
 
     /// Gives `body` the text, which is only valid inside the call.
     package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
@@ -35,13 +38,12 @@ package final class Spool: Sendable {
     private init(
         _ input: borrowing InputFile,
         _ intake: borrowing Intake,
-        digest: InputDigest,
         map: MappedFile,
         textStart: Int
     ) {
         name = input.name
         identity = input.identity
-        self.digest = digest
+        digest = intake.digest
         encoding = intake.encoding
         hadByteOrderMark = intake.mark != nil
         originalByteCount = intake.byteCount
@@ -56,15 +58,14 @@ package final class Spool: Sendable {
         let input = try InputFile(path: path)
         let intake = try Intake(input, options: options)
         let original = try MappedFile(intake.copy, byteCount: intake.byteCount)
-        let digest = InputDigest(of: original)
         let markLength = intake.mark?.byteCount ?? 0
         guard intake.encoding != .utf8, intake.byteCount > markLength else {
-            return Spool(input, intake, digest: digest, map: original, textStart: markLength)
+            return Spool(input, intake, map: original, textStart: markLength)
         }
         var transcoder = try Transcoder(of: original, name: input.name)
         try transcoder.run(intake.encoding, from: markLength)
         let map = try MappedFile(transcoder.copy, byteCount: transcoder.byteCount)
-        return Spool(input, intake, digest: digest, map: map, textStart: 0)
+        return Spool(input, intake, map: map, textStart: 0)
     }
 
     /// Lets the system take back the memory behind a range of the text that is done with.

@@ -36,6 +36,22 @@ final class TemporaryFile: Sendable {
         return code == 0 ? nil : Self.trouble(in: folder, code: code)
     }
 
+    /// Reads what stands at a place in it, of which there must be something.
+    ///
+    /// - Returns: how much was read, or what went wrong.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> Result<Int, FileTrouble> {
+        while true {
+            let count = pread(descriptor, buffer.baseAddress, buffer.count, offset)
+            if count > 0 { return .success(count) }
+            let code = count == 0 ? EIO : errno
+            guard code == EINTR else {
+                return .failure(
+                    FileTrouble(operation: "read the temporary copy of the input in", path: folder, code: code)
+                )
+            }
+        }
+    }
+
     private static func trouble(in folder: String, code: Int32) -> FileTrouble {
         FileTrouble(
             operation: "copy the input to a temporary file in",

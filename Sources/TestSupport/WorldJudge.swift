@@ -33,16 +33,15 @@ package enum WorldJudge {
             guard !resolved.isEmpty else { continue }
             let judgement = judge.judge(resolved, in: customer.snapshot, shares: shares)
             for share in 0..<judgement.shareCount {
-                judgement.forEachVerdict(inShare: share) { index, verdict in
-                    let row = resolved[index]
-                    let product = operations.operations[row.operation].product
+                _ = judgement.forEachVerdict(inShare: share) { row, verdict in
+                    let product = operations.operations[numbers[row]].product
                     func text(_ places: Places) -> String {
                         places.isHeld ? catalog.plansText(of: places, product: product) : ""
                     }
-                    rows[row.row].status = verdict.status.name
-                    rows[row.row].codes = verdict.codes.singles.map(\.name)
-                    rows[row.row].before = text(verdict.before)
-                    rows[row.row].after = text(verdict.after)
+                    rows[row].status = verdict.status.name
+                    rows[row].codes = verdict.codes.singles.map(\.name)
+                    rows[row].before = text(verdict.before)
+                    rows[row].after = text(verdict.after)
                 }
             }
             judged.append((customer, judgement))

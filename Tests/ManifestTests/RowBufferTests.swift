@@ -111,9 +111,9 @@ import Testing
         let ending = try #require(known.ending(0..<known.count))
         var row = RowBuffer()
         row.append(cell: "1")
-        row.endRow(copying: ending, of: known, filling: ["bo", "7", ""])
+        row.endRow(copying: ending, of: known, filling: [.text("bo"), .number(7), .nothing, .nothing])
         row.append(cell: "2")
-        row.endRow(copying: ending, of: known, filling: ["anna", "1048576", ""])
+        row.endRow(copying: ending, of: known, filling: [.text("anna"), .number(1_048_576), .nothing, .nothing])
         let written = String(decoding: row.bytes, as: UTF8.self)
         #expect(
             written == """
@@ -126,10 +126,10 @@ import Testing
 
     @Test func anEndWithMoreHolesThanValuesIsNone() {
         var known = RowBuffer()
-        known.append(cell: String(repeating: RowBuffer.hole, count: 3))
+        known.append(cell: String(repeating: RowBuffer.hole, count: 4))
         known.endRow()
         let most = known.count
-        known.append(cell: String(repeating: RowBuffer.hole, count: 4))
+        known.append(cell: String(repeating: RowBuffer.hole, count: 5))
         known.endRow()
         #expect(known.ending(0..<most) != nil)
         #expect(known.ending(most..<known.count) == nil)
