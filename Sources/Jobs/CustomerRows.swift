@@ -100,7 +100,8 @@ struct CustomerRows: Sendable {
             next[Int(row.customer)] += 1
         }
         section.rows.reserveCapacity(order.count)
-        section.users = [UInt8](unsafeUninitializedCapacity: users.count) { room, used in
+        // One byte more than is needed: of none at all, Swift notes the count in the empty array that all threads share.
+        section.users = [UInt8](unsafeUninitializedCapacity: users.count + 1) { room, used in
             users.withUnsafeBufferPointer { cells in
                 for index in order {
                     let index = Int(index)
