@@ -25,6 +25,7 @@ struct ApplyCommand: ToolCommand {
 
     @OptionGroup(title: "Reading") var csv: CSVOptions
     @OptionGroup(title: "Running") var store: StoreOptions
+    @OptionGroup(title: "Running") var waiting: WaitOptions
     @OptionGroup(title: "Running") var parallelism: ParallelismOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -44,6 +45,13 @@ struct ApplyCommand: ToolCommand {
     }
 
     private var runner: ManifestRunner {
-        ManifestRunner(judging: judging, csv: csv, store: store, parallelism: parallelism, output: output)
+        ManifestRunner(
+            judging: judging,
+            csv: csv,
+            store: store,
+            waiting: waiting,
+            parallelism: parallelism,
+            output: output
+        )
     }
 }

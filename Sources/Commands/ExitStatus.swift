@@ -11,7 +11,7 @@ enum ExitStatus: Int32 {
     /// Stopped by a signal; applying the manifest again does the rest.
     case interrupted = 4
     case bug = 5
-    /// A guard refused, or a confirmation is missing.
+    /// A guard such as `--max-revokes` refused, or a confirmation is missing.
     case notConfirmed = 6
     /// The manifest was applied before, and `--once` was given.
     case stale = 7

@@ -23,6 +23,7 @@ struct ImportCommand: ToolCommand {
     var replace = false
 
     @OptionGroup(title: "Running") var store: StoreOptions
+    @OptionGroup(title: "Running") var waiting: WaitOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func carryOut(in surroundings: Surroundings) throws -> ExitStatus {
@@ -36,7 +37,7 @@ struct ImportCommand: ToolCommand {
         }
         let report: ImportReport
         do {
-            report = try loading.run(into: store.openOrCreate(surroundings))
+            report = try loading.run(into: store.openOrCreate(surroundings, waiting))
         } catch let refused as ImportRefused {
             meter.clear()
             messages.say(ImportText.problems(refused))

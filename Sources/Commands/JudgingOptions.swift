@@ -39,7 +39,24 @@ struct JudgingOptions: ParsableArguments {
             valueName: "n|n%"
         )
     )
-    var maxErrors: ErrorLimit?
+    var maxErrors: CountLimit?
+
+    @Option(
+        help: ArgumentHelp(
+            "Changes nothing when more licenses would be revoked than this: a number, or a share of those that the "
+                + "customers named hold, such as 5%.",
+            valueName: "n|n%"
+        )
+    )
+    var maxRevokes: CountLimit?
+
+    @Option(
+        help: ArgumentHelp(
+            "Changes nothing when more users than this would be left without any license.",
+            valueName: "n"
+        )
+    )
+    var maxUnlicensed: Int?
 
     @Flag(help: "Refuses a manifest that was applied before.")
     var once = false
@@ -47,6 +64,9 @@ struct JudgingOptions: ParsableArguments {
     func validate() throws {
         for (name, value) in [("--out", out), ("--results", results), ("the manifest", manifest)] where value == "" {
             throw ValidationError("\(name) is empty: name a path")
+        }
+        if let maxUnlicensed, maxUnlicensed < 0 {
+            throw ValidationError("--max-unlicensed is a number of users, 0 or more")
         }
     }
 
@@ -59,7 +79,11 @@ struct JudgingOptions: ParsableArguments {
             outputFolder: out,
             results: results,
             parallelism: parallelism,
-            errorLimit: maxErrors,
+            limits: RunLimits(
+                errors: maxErrors,
+                revokes: maxRevokes,
+                unlicensed: maxUnlicensed.map { .number($0) }
+            ),
             once: once
         )
     }
@@ -67,7 +91,7 @@ struct JudgingOptions: ParsableArguments {
 
 extension Atomicity: ExpressibleByArgument {}
 
-extension ErrorLimit: ExpressibleByArgument {
+extension CountLimit: ExpressibleByArgument {
     public init?(argument: String) {
         self.init(argument)
     }

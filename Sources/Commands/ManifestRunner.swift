@@ -8,6 +8,8 @@ struct ManifestRunner {
     let judging: JudgingOptions
     let csv: CSVOptions
     let store: StoreOptions
+    /// Nil for what writes nothing to the store.
+    var waiting: WaitOptions?
     let parallelism: ParallelismOptions
     let output: OutputOptions
 
@@ -39,7 +41,7 @@ struct ManifestRunner {
             }
         )
         let request = judging.request(mode, csv, parallelism.count(surroundings))
-        let run = ManifestRun(request, directory: try store.open(surroundings), environment: environment)
+        let run = ManifestRun(request, directory: try store.open(surroundings, waiting), environment: environment)
         let ending = try watch.tellingChanges { try run.run() }
         watch.meter.clear()
         switch ending {
@@ -59,13 +61,8 @@ struct ManifestRunner {
                 status: .interrupted,
                 message: "interrupted; \(SummaryText.reached(report)): the command above does the rest"
             )
-        case .tooManyErrors(let limit):
-            CommandRefusal(
-                status: .stoppedByLimit,
-                message: "\(CountText.of(report.statuses[.refused] ?? 0, "row")) of \(CountText.of(report.rowCount)) "
-                    + "refused, more than --max-errors \(limit) allows: nothing was changed; mend the manifest, "
-                    + "or raise the limit"
-            )
+        case .limit(let passed):
+            LimitText.refusal(passed)
         case .store(let error):
             CommandRefusal(status: .couldNotRun, message: "\(error); \(SummaryText.reached(report))")
         case .output(let error):

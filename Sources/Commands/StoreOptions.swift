@@ -22,12 +22,14 @@ struct StoreOptions: ParsableArguments {
     /// Opens the store that is there.
     ///
     /// This file is the one place that knows which directory there is.
-    func open(_ surroundings: Surroundings) throws -> some Directory {
-        try SQLiteStore.open(path: path(surroundings.variables), mode: .existing)
+    func open(_ surroundings: Surroundings, _ waiting: WaitOptions? = nil) throws -> some Directory {
+        let path = path(surroundings.variables)
+        return try SQLiteStore.open(path: path, mode: .existing, patience: Double(waiting?.wait ?? 0))
     }
 
     /// Opens the store, or makes a new one.
-    func openOrCreate(_ surroundings: Surroundings) throws -> some Directory {
-        try SQLiteStore.open(path: path(surroundings.variables), mode: .createIfMissing)
+    func openOrCreate(_ surroundings: Surroundings, _ waiting: WaitOptions) throws -> some Directory {
+        let path = path(surroundings.variables)
+        return try SQLiteStore.open(path: path, mode: .createIfMissing, patience: Double(waiting.wait))
     }
 }

@@ -42,6 +42,12 @@ struct SummaryText {
         let verb = isPlan ? "would change" : "changed"
         return "\(style.bold(users)) of \(place) \(verb): "
             + "\(CountText.of(report.newHoldings, "license")) assigned, \(CountText.of(report.lostHoldings)) revoked"
+            + unlicensed(report, style)
+    }
+
+    private static func unlicensed(_ report: RunReport, _ style: TextStyle) -> String {
+        guard report.unlicensedUsers > 0 else { return "" }
+        return style.bad(", \(CountText.of(report.unlicensedUsers, "user")) left without any")
     }
 
     private var remarks: String {

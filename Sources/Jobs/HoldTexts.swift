@@ -9,6 +9,8 @@ struct HoldTexts: Sendable {
         let after: UInt32
     }
 
+    static let notHeld: UInt32 = 0
+
     /// `""` for not held is number 0, `*` for all plans number 1.
     private(set) var texts = ["", "*"]
     /// First those of the two texts that are always there, as `HoldNumbers` counts them.

@@ -8,6 +8,8 @@ struct Judging: Sendable {
         /// Sorted by user, then product; none where nothing is to be changed.
         private(set) var changes: [Judgement.Change] = []
         private(set) var counts = Judgement.ChangeCounts()
+        /// How many products its users hold before the file, all of them together.
+        private(set) var heldBefore = 0
         /// Where they stand in `Judging.shortages`, sorted by product.
         var shortages = 0..<0
         /// By folded user cell that leads nowhere: the folded UPN that was probably meant.
@@ -18,11 +20,13 @@ struct Judging: Sendable {
         init(
             _ judgement: Judgement,
             counts: Judgement.ChangeCounts,
+            heldBefore: Int,
             shortages: Range<Int>,
             suggestions: [[UInt8]: String],
             keepsChanges: Bool
         ) {
             self.counts = counts
+            self.heldBefore = heldBefore
             changes = keepsChanges ? judgement.changes : []
             self.shortages = shortages
             self.suggestions = suggestions
@@ -74,6 +78,7 @@ struct Judging: Sendable {
                     let result = CustomerResult(
                         judgement,
                         counts: settled.changes,
+                        heldBefore: loaded.snapshot.holders.reduce(0, +),
                         shortages: shortages,
                         suggestions: loaded.suggestions,
                         keepsChanges: keepsChanges
@@ -123,6 +128,19 @@ struct Judging: Sendable {
     func shortages(ofCustomer customer: Int) -> ArraySlice<Judgement.Shortage> {
         shortages[customers[customer].shortages]
     }
+
+    /// The rows, in the order of the file, each of which takes a product away from its user.
+    var rowsThatRevoke: some Sequence<Int> {
+        outcomes.indices.lazy.filter { row in
+            let outcome = outcomes[row]
+            guard outcome.status == .ready else { return false }
+            let pair = holds.pairs[Int(outcome.holds)]
+            return pair.before != HoldTexts.notHeld && pair.after == HoldTexts.notHeld
+        }
+    }
+
+    /// The first rows, in the order of the file, that take the last product away from their users.
+    var rowsThatUnlicense: [Int] { customers.flatMap(\.counts.firstRowsThatUnlicense).sorted() }
 
     private mutating func refuseFileIfAnyRowWasRefused() {
         guard outcomes.indices.contains(where: { !outcomes[$0].codes.isEmpty }) else { return }

@@ -40,13 +40,13 @@ package struct ManifestRun: Sendable {
 
     private func plan() throws -> Ending {
         var judged = try judge()
-        judged.report.stop = tooManyErrors(judged.report)
+        judged.report.stop = passedLimit(judged)
         return .finished(try report(judged))
     }
 
     private func apply(_ writer: any DirectoryWriter) throws -> Ending {
         var judged = try judge()
-        if let stop = tooManyErrors(judged.report) {
+        if let stop = passedLimit(judged) {
             judged.stop(stop, notReached: Array(judged.judging.customers.indices))
             return .finished(try report(judged))
         }
@@ -115,10 +115,8 @@ package struct ManifestRun: Sendable {
         }
     }
 
-    private func tooManyErrors(_ report: RunReport) -> RunReport.Stop? {
-        guard let limit = request.errorLimit else { return nil }
-        let refused = report.statuses[.refused] ?? 0
-        return limit.isPassed(by: refused, of: report.rowCount) ? .tooManyErrors(limit) : nil
+    private func passedLimit(_ judged: JudgedManifest) -> RunReport.Stop? {
+        request.limits.passed(by: judged.report, judged.judging).map { .limit($0) }
     }
 
     /// Writes the outputs of a run that has nothing more to change, with the undo of what it did change.

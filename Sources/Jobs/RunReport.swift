@@ -22,8 +22,8 @@ package struct RunReport: Sendable {
     /// Why a run ended before it had done what it could.
     package enum Stop: Sendable {
         case interrupted
-        /// More rows were refused than the user puts up with.
-        case tooManyErrors(ErrorLimit)
+        /// More would be done, or refused, than the user puts up with.
+        case limit(RunLimits.Passed)
         case store(StoreError)
         /// An output could not be written.
         case output(any Error)
@@ -40,7 +40,7 @@ package struct RunReport: Sendable {
         var statusOfRowsNotReached: RowStatus {
             switch self {
             case .store: .failed
-            case .interrupted, .tooManyErrors, .output: .unprocessed
+            case .interrupted, .limit, .output: .unprocessed
             }
         }
 
@@ -48,7 +48,7 @@ package struct RunReport: Sendable {
         var state: JobRecord.State {
             switch self {
             case .interrupted: .interrupted
-            case .tooManyErrors, .store, .output: .failed
+            case .limit, .store, .output: .failed
             }
         }
     }
@@ -69,6 +69,10 @@ package struct RunReport: Sendable {
     /// User and product pairs newly held, and no longer held.
     package private(set) var newHoldings = 0
     package private(set) var lostHoldings = 0
+    /// Users who are left without any product.
+    package private(set) var unlicensedUsers = 0
+    /// What the users of the customers named hold before the file.
+    package let heldBefore: Int
     /// Lines of `shortages.csv`, and the seats in them.
     package let shortageCount: Int
     package let seatsShort: Int
@@ -109,6 +113,7 @@ package struct RunReport: Sendable {
         customerCount = judging.reading.customers.entries.count
         shortageCount = shortages.count
         seatsShort = shortages.seats
+        heldBefore = judging.customers.reduce(0) { $0 + $1.heldBefore }
         firstShortages = shortages.prefix(Self.shown)
         self.startedAt = startedAt
         firstRefused = judging.outcomes.indices.lazy.filter { judging.outcomes[$0].status == .refused }
@@ -139,5 +144,6 @@ package struct RunReport: Sendable {
         changedUserCount = judging.customers.reduce(0) { $0 + $1.counts.users }
         newHoldings = judging.customers.reduce(0) { $0 + $1.counts.newHoldings }
         lostHoldings = judging.customers.reduce(0) { $0 + $1.counts.lostHoldings }
+        unlicensedUsers = judging.customers.reduce(0) { $0 + $1.counts.unlicensedUsers }
     }
 }

@@ -18,8 +18,8 @@ package struct RunRequest: Sendable {
     package var results: String?
     /// Customers judged at once.
     package var parallelism: Int
-    /// More refused rows than this, and nothing is applied.
-    package var errorLimit: ErrorLimit?
+    /// More than this, and nothing is applied.
+    package var limits: RunLimits
     /// Whether a manifest that was applied before is refused.
     package var once: Bool
 
@@ -31,7 +31,7 @@ package struct RunRequest: Sendable {
         outputFolder: String? = nil,
         results: String? = nil,
         parallelism: Int,
-        errorLimit: ErrorLimit? = nil,
+        limits: RunLimits = RunLimits(),
         once: Bool = false
     ) {
         self.mode = mode
@@ -41,7 +41,7 @@ package struct RunRequest: Sendable {
         self.outputFolder = outputFolder
         self.results = results
         self.parallelism = parallelism
-        self.errorLimit = errorLimit
+        self.limits = limits
         self.once = once
     }
 }

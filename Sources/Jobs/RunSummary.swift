@@ -14,6 +14,8 @@ struct RunSummary: Encodable {
         let users: Int
         let assigned: Int
         let revoked: Int
+        /// Users left without any product.
+        let unlicensed: Int
     }
 
     struct Shortages: Encodable {
@@ -58,7 +60,8 @@ struct RunSummary: Encodable {
             customers: report.customerCount,
             users: report.changedUserCount,
             assigned: report.newHoldings,
-            revoked: report.lostHoldings
+            revoked: report.lostHoldings,
+            unlicensed: report.unlicensedUsers
         )
         shortages = Shortages(lines: report.shortageCount, seats: report.seatsShort)
         startedAt = Timestamp.text(report.startedAt)
@@ -71,7 +74,7 @@ struct RunSummary: Encodable {
     private static func name(_ stop: RunReport.Stop) -> String {
         switch stop {
         case .interrupted: "interrupted"
-        case .tooManyErrors: "max-errors"
+        case .limit(let passed): passed.kind.rawValue
         case .store: "store"
         case .output: "output"
         }

@@ -5,7 +5,7 @@
 struct Deliberation: Sendable {
     private let judge: Judge
     private let rows: [ResolvedRow]
-    private let snapshot: Snapshot
+    let snapshot: Snapshot
     private(set) var fold: Fold
     private(set) var findings: [Judgement.Finding] = []
     var seats: SeatLedger

@@ -159,15 +159,30 @@ package struct Judgement: Sendable {
         /// Products newly held, and no longer held.
         package var newHoldings = 0
         package var lostHoldings = 0
+        /// Users who held something and are left with nothing.
+        package private(set) var unlicensedUsers = 0
+        /// The numbers in the file of the first rows that revoke something of such users, at most as many as are named.
+        package private(set) var firstRowsThatUnlicense: [Int] = []
+
+        private static let mostRows = 5
 
         package init() {}
 
-        /// Counts what changes for a user and product.
-        mutating func take(_ lane: Lane, isNewUser: Bool) {
-            users += isNewUser ? 1 : 0
-            guard lane.before.isHeld != lane.after.isHeld else { return }
-            newHoldings += lane.after.isHeld ? 1 : 0
-            lostHoldings += lane.before.isHeld ? 1 : 0
+        /// Counts what changes for a user.
+        mutating func take(_ change: UserChange, of user: Snapshot.User) {
+            guard change.isAny else { return }
+            users += 1
+            newHoldings += change.newHoldings
+            lostHoldings += change.lostHoldings
+            guard !user.holdings.isEmpty, user.holdings.count + change.newHoldings == change.lostHoldings else {
+                return
+            }
+            unlicensedUsers += 1
+            note([change.firstRowThatRevokes])
+        }
+
+        private mutating func note(_ rows: [Int]) {
+            firstRowsThatUnlicense = Array((firstRowsThatUnlicense + rows).sorted().prefix(Self.mostRows))
         }
 
         package static func + (left: Self, right: Self) -> Self {
@@ -175,6 +190,8 @@ package struct Judgement: Sendable {
             sum.users += right.users
             sum.newHoldings += right.newHoldings
             sum.lostHoldings += right.lostHoldings
+            sum.unlicensedUsers += right.unlicensedUsers
+            sum.note(right.firstRowsThatUnlicense)
             return sum
         }
     }

@@ -14,19 +14,31 @@ package struct SQLiteStore: Directory {
     private let file: StoreFile
     private let identity: FileIdentity
     private let readers: ReaderPool
+    /// Seconds for which a writer waits for another one.
+    private let patience: Double
 
     /// Opens the store at `path`.
     ///
     /// A file that is not a store is never written to, nor is anything written beside it.
     ///
+    /// - Parameters:
+    ///   - path: of the file.
+    ///   - mode: what to do where there is none.
+    ///   - patience: how long a writer waits for another one to end, in seconds.
+    /// - Returns: the store.
     /// - Throws: `StoreError`.
-    package static func open(path: String, mode: Mode) throws -> SQLiteStore {
+    package static func open(path: String, mode: Mode, patience: Double = 0) throws -> SQLiteStore {
         let file = try StoreFile(path)
         if try file.inspect() == .nothing {
             guard mode == .createIfMissing else { throw file.missing }
             try Schema.create(in: file)
         }
-        return SQLiteStore(file: file, identity: try file.identity(), readers: ReaderPool(file: file))
+        return SQLiteStore(
+            file: file,
+            identity: try file.identity(),
+            readers: ReaderPool(file: file),
+            patience: patience
+        )
     }
 
     package var ownFiles: [String] {
@@ -50,10 +62,10 @@ package struct SQLiteStore: Directory {
         _ body: (any DirectoryWriter) throws -> Outcome
     ) throws -> Outcome {
         try file.check(identity)
-        return try WriteLock.hold(for: file, purpose: purpose) {
+        return try WriteLock.hold(for: file, purpose: purpose, patience: patience) { lock in
             let queue = try Connection.openWriter(file)
             defer { Connection.close(queue) }
-            return try body(StoreWriter(store: self, queue: queue, file: file, identity: identity))
+            return try body(StoreWriter(store: self, queue: queue, lock: lock, file: file, identity: identity))
         }
     }
 }

@@ -6,12 +6,14 @@ import Licensing
 final class StoreWriter: DirectoryWriter {
     private let store: SQLiteStore
     private let queue: DatabaseQueue
+    private let lock: WriteLock
     private let file: StoreFile
     private let identity: FileIdentity
 
-    init(store: SQLiteStore, queue: DatabaseQueue, file: StoreFile, identity: FileIdentity) {
+    init(store: SQLiteStore, queue: DatabaseQueue, lock: WriteLock, file: StoreFile, identity: FileIdentity) {
         self.store = store
         self.queue = queue
+        self.lock = lock
         self.file = file
         self.identity = identity
     }
@@ -38,6 +40,7 @@ final class StoreWriter: DirectoryWriter {
             )
             try put(job.statuses, ofJob: try number(ofJob: job.id, connection), connection)
         }
+        lock.note(job: job.id)
     }
 
     func finish(_ job: JobRecord) throws {

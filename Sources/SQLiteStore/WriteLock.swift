@@ -5,36 +5,65 @@ import Jobs
 ///
 /// The lock is the kernel's, on `PATH.lock` beside the store, so it ends with the process that holds it, however that
 /// ends. The file says who holds it; it stays when the lock is released, as another may be about to lock it.
-enum WriteLock {
+final class WriteLock: Sendable {
+    private let descriptor: Int32
+    private let purpose: String
+
+    private init(descriptor: Int32, purpose: String) {
+        self.descriptor = descriptor
+        self.purpose = purpose
+    }
+
     /// Runs `body` as the only writer.
     ///
-    /// - Throws: `StoreError` with code `.busy` when there is another.
+    /// - Parameters:
+    ///   - file: the store.
+    ///   - purpose: what the note says, for whoever is kept waiting.
+    ///   - patience: how long another writer is waited for, in seconds.
+    ///   - body: is given the lock, to say more.
+    /// - Returns: what `body` returns.
+    /// - Throws: `StoreError` with code `.busy` when there is another writer still, and what `body` throws.
     static func hold<Outcome>(
         for file: StoreFile,
         purpose: String,
-        _ body: () throws -> Outcome
+        patience: Double,
+        _ body: (WriteLock) throws -> Outcome
     ) throws -> Outcome {
         let flags = O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW
         let descriptor = Glibc.open("\(file.path).lock", flags, 0o600)
         guard descriptor >= 0 else { throw StoreError.unreachable(file.name, error: errno) }
         defer { _ = close(descriptor) }
-        try lock(descriptor, file)
-        write("\(getpid())\n\(time(nil))\n\(purpose)\n", to: descriptor)
-        defer { write("", to: descriptor) }
-        return try body()
+        try take(descriptor, file, patience)
+        let lock = WriteLock(descriptor: descriptor, purpose: purpose)
+        lock.note(job: nil)
+        defer { lock.write("") }
+        return try body(lock)
     }
 
-    private static func lock(_ descriptor: Int32, _ file: StoreFile) throws {
+    /// Says which job holds it, too.
+    func note(job: String?) {
+        write("\(getpid())\n\(time(nil))\n`\(purpose)`\(job.map { ", job \($0)," } ?? "")\n")
+    }
+
+    /// Seconds between two tries.
+    private static let pause = 0.02
+
+    private static func take(_ descriptor: Int32, _ file: StoreFile, _ patience: Double) throws {
+        let end = ContinuousClock.now + .seconds(patience)
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             switch errno {
             case EINTR: continue
-            case EWOULDBLOCK: throw busy(file, holder: holder(descriptor))
+            case EWOULDBLOCK:
+                guard ContinuousClock.now < end else {
+                    throw busy(file, holder: holder(descriptor), patience)
+                }
+                usleep(UInt32(pause * 1_000_000))
             default: throw StoreError.unreachable(file.name, error: errno)
             }
         }
     }
 
-    private static func write(_ note: String, to descriptor: Int32) {
+    private func write(_ note: String) {
         // The note is for people; a lock without one holds as well.
         let bytes = Array(note.utf8)
         _ = ftruncate(descriptor, 0)
@@ -47,15 +76,18 @@ enum WriteLock {
         let count = pread(descriptor, &bytes, bytes.count, 0)
         let lines = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self).split(separator: "\n")
         guard lines.count == 3, let process = Int(lines[0]), let since = Int(lines[1]) else { return nil }
-        return "by `\(lines[2])` (process \(process)) since \(utc(since))"
+        return "by \(lines[2]) (process \(process)) since \(utc(since))"
     }
 
-    private static func busy(_ file: StoreFile, holder: String?) -> StoreError {
+    private static func busy(_ file: StoreFile, holder: String?, _ patience: Double) -> StoreError {
         let who = holder ?? "by another process"
+        let way =
+            patience > 0
+            ? "wait for it to end and try again" : "try again when it has ended, or --wait SECONDS for that"
         return StoreError(
             code: .busy,
             path: file.name,
-            message: "the store \(file.name) is being written \(who): wait for it to end and try again"
+            message: "the store \(file.name) is being written \(who): \(way)"
         )
     }
 

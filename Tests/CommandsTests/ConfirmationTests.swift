@@ -20,7 +20,8 @@ import Testing
         if let answer = answers.first { stage.answer(answer) }
         let out = stage.path + "/out"
         #expect(stage.run("apply", stage.manifestPath, "--out", out).rawValue == status)
-        #expect(stage.messages.contains("2 users of 1 customer would change: 1 license assigned, 1 revoked\n"))
+        let changes = "2 users of 1 customer would change: 1 license assigned, 1 revoked, 1 user left without any\n"
+        #expect(stage.messages.contains(changes))
         #expect(stage.messages.contains("2 rows of 4 refused and left out.\nApply these changes? [y/N] "))
         let isApplied = status == 1
         #expect(FileManager.default.fileExists(atPath: out) == isApplied)

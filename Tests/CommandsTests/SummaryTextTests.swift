@@ -16,7 +16,7 @@ import Testing
         #expect(
             shown(stage) == """
                 4 rows in manifest.csv: 2 ready, 2 refused
-                2 users of 1 customer would change: 1 license assigned, 1 revoked
+                2 users of 1 customer would change: 1 license assigned, 1 revoked, 1 user left without any
 
                 Refused rows by code:
                   1  UnknownProduct

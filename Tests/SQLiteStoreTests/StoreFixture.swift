@@ -20,8 +20,12 @@ final class StoreFixture: Sendable {
         folder.appending(path: name).path
     }
 
-    func open(_ mode: SQLiteStore.Mode = .createIfMissing, _ name: String = "store.db") throws -> SQLiteStore {
-        try SQLiteStore.open(path: path(name), mode: mode)
+    func open(
+        _ mode: SQLiteStore.Mode = .createIfMissing,
+        _ name: String = "store.db",
+        patience: Double = 0
+    ) throws -> SQLiteStore {
+        try SQLiteStore.open(path: path(name), mode: mode, patience: patience)
     }
 
     /// A store with two products, one customer with 25 seats of the first, and three users.

@@ -1,5 +1,6 @@
 import Foundation
 import Jobs
+import Synchronization
 import Testing
 
 @testable import SQLiteStore
@@ -29,9 +30,32 @@ struct WriteLockTests {
         #expect(error.code == .busy)
         let expected = try Regex(
             #"the store .*/\#(name) is being written by `seatwise apply` \(process \#(getpid())\) "#
-                + #"since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: wait for it to end and try again"#
+                + #"since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: try again when it has ended, or --wait SECONDS for that"#
         )
         #expect(error.message.wholeMatch(of: expected) != nil, "\(error.message)")
+    }
+
+    @Test func oneThatWaitsComesNextOrIsToldInTheEnd() throws {
+        let first = try fixture.openFilled()
+        let (impatient, patient) = (
+            try fixture.open(.existing, patience: 0.05), try fixture.open(.existing, patience: 60)
+        )
+        let hasEnded = Mutex(false)
+        let group = DispatchGroup()
+        try first.write(purpose: "seatwise apply") { _ in
+            let error = try #require(throws: StoreError.self) {
+                try impatient.write(purpose: "seatwise import") { _ in }
+            }
+            #expect(error.message.hasSuffix("UTC: wait for it to end and try again"))
+            DispatchQueue.global().async(group: group) {
+                // It does not matter whether it gets there before this one ends or after.
+                #expect(throws: Never.self) {
+                    try patient.write(purpose: "seatwise import") { _ in #expect(hasEnded.withLock { $0 }) }
+                }
+            }
+            hasEnded.withLock { $0 = true }
+        }
+        group.wait()
     }
 
     @Test func theLockEndsWithTheWriterHoweverItEnds() throws {
