@@ -30,28 +30,15 @@ struct ApplyCommand: ToolCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
-        try runner.validate()
+        try judging.check(with: output)
     }
 
     func carryOut(in surroundings: Surroundings) throws -> ExitStatus {
-        guard !dryRun else {
-            return try runner.run(.plan, in: surroundings) { _ in true }
-        }
+        let next = judging.next(store, csv)
+        let runner = ManifestRunner(store: store, waiting: dryRun ? nil : waiting, output: output, next: next)
+        let request = judging.request(dryRun ? .plan : .apply, csv, parallelism.count(surroundings))
         let confirmation = Confirmation(console: surroundings.console, output: output)
-        if !yes { try confirmation.checkThatItCanAsk(about: judging.manifest) }
-        return try runner.run(.apply, in: surroundings) { report in
-            yes || confirmation.ask(about: report)
-        }
-    }
-
-    private var runner: ManifestRunner {
-        ManifestRunner(
-            judging: judging,
-            csv: csv,
-            store: store,
-            waiting: waiting,
-            parallelism: parallelism,
-            output: output
-        )
+        if !yes, !dryRun { try confirmation.checkThatItCanAsk(about: judging.manifest) }
+        return try runner.run(request, in: surroundings) { report in yes || confirmation.ask(about: report) }
     }
 }

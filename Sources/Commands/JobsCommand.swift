@@ -4,14 +4,15 @@ import ArgumentParser
 struct JobsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobs",
-        abstract: "Lists past jobs, or shows one.",
+        abstract: "Lists past jobs, shows one, or takes one back.",
         discussion: """
               seatwise jobs
               seatwise jobs show latest
+              seatwise jobs undo latest
 
             A job is one apply of one manifest.
             """,
-        subcommands: [JobsListCommand.self, JobsShowCommand.self],
+        subcommands: [JobsListCommand.self, JobsShowCommand.self, JobsUndoCommand.self],
         defaultSubcommand: JobsListCommand.self
     )
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Jobs
-import Manifest
 
 /// `seatwise jobs show`: what one job did, customer by customer.
 struct JobsShowCommand: ToolCommand {
@@ -13,15 +12,7 @@ struct JobsShowCommand: ToolCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func carryOut(in surroundings: Surroundings) throws -> ExitStatus {
-        let found = try JobsQuery.matching(id, in: try store.open(surroundings))
-        guard let job = found.first, found.count == 1 else {
-            let message =
-                found.isEmpty
-                ? "no job \(MessageText.value(id)): `seatwise jobs` lists them"
-                : "\(MessageText.value(id)) begins the ids of \(found.count) jobs, "
-                    + "\(MessageText.list(found.map(\.id), limit: 3)): write more of the one that is meant"
-            throw CommandRefusal(status: .usage, message: message)
-        }
+        let job = try JobSearch.job(id, in: try store.open(surroundings))
         let results = surroundings.console.results
         if output.json {
             try results.write(try JSONText.of(Versioned(job)))

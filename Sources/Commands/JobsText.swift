@@ -26,7 +26,8 @@ enum JobsText {
         let lines = [
             ("job", style.bold(job.id)), ("state", state(job)),
             ("manifest", job.manifest == "-" ? "standard input" : MessageText.plain(job.manifest, limit: 1000)),
-            ("sha256", job.sha256), ("atomic", job.atomic), ("started", job.startedAt),
+            ("sha256", job.sha256), ("atomic", job.atomic), ("by", MessageText.plain(job.actor)),
+            ("started", job.startedAt),
             ("finished", job.finishedAt ?? "not yet, or it was interrupted"),
             ("rows", CountText.of(job.rows) + (counts.isEmpty ? "" : ": " + counts.joined(separator: ", "))),
         ]

@@ -70,6 +70,17 @@ struct JudgingOptions: ParsableArguments {
         }
     }
 
+    /// What cannot be asked together.
+    func check(with output: OutputOptions) throws {
+        if output.json, results == "-" {
+            throw ValidationError("--json and --results - both want standard output: leave one of them out")
+        }
+    }
+
+    func next(_ store: StoreOptions, _ csv: CSVOptions) -> NextCommand {
+        NextCommand(store: store.store, atomicity: atomic, delimiter: csv.delimiter, encoding: csv.encoding)
+    }
+
     func request(_ mode: RunRequest.Mode, _ csv: CSVOptions, _ parallelism: Int) -> RunRequest {
         RunRequest(
             mode: mode,

@@ -5,24 +5,25 @@ import Manifest
 
 /// Runs a plan or an apply for the command line: progress on the way, then the summary and the exit status.
 struct ManifestRunner {
-    let judging: JudgingOptions
-    let csv: CSVOptions
     let store: StoreOptions
     /// Nil for what writes nothing to the store.
     var waiting: WaitOptions?
-    let parallelism: ParallelismOptions
     let output: OutputOptions
+    let next: NextCommand
 
-    func validate() throws {
-        if output.json, judging.results == "-" {
-            throw ValidationError("--json and --results - both want standard output: leave one of them out")
-        }
-    }
-
-    /// Runs to the end; `confirm` is asked before anything is changed.
+    /// Runs to the end.
+    ///
+    /// - Parameters:
+    ///   - request: what is asked.
+    ///   - surroundings: everything outside.
+    ///   - source: makes the manifest of this run from the directory, where it is not the one that the request names.
+    ///   - confirm: is asked before anything is changed.
+    /// - Returns: how it went.
+    /// - Throws: what is in the way.
     func run(
-        _ mode: RunRequest.Mode,
+        _ request: RunRequest,
         in surroundings: Surroundings,
+        source: (@Sendable (any Directory) throws -> CSVFile)? = nil,
         confirm: @escaping @Sendable (RunReport) -> Bool
     ) throws -> ExitStatus {
         let signals = surroundings.stopSignals
@@ -30,6 +31,7 @@ struct ManifestRunner {
         // The last words must not stand behind a line of progress, whatever they are.
         defer { watch.meter.clear() }
         let environment = RunEnvironment(
+            actor: surroundings.actor,
             now: surroundings.now,
             randomNumber: surroundings.randomNumber,
             uptime: surroundings.uptime,
@@ -40,8 +42,10 @@ struct ManifestRunner {
                 return try signals.atOnce { confirm(report) }
             }
         )
-        let request = judging.request(mode, csv, parallelism.count(surroundings))
-        let run = ManifestRun(request, directory: try store.open(surroundings, waiting), environment: environment)
+        let directory = try store.open(surroundings, waiting)
+        var open: (@Sendable () throws -> CSVFile)?
+        if let source { open = { try source(directory) } }
+        let run = ManifestRun(request, directory: directory, environment: environment, source: open)
         let ending = try watch.tellingChanges { try run.run() }
         watch.meter.clear()
         switch ending {
@@ -82,12 +86,6 @@ struct ManifestRunner {
         } else if output.quiet {
             if let line = SummaryText.quietLine(report) { messages.say(line + "\n") }
         } else {
-            let next = NextCommand(
-                store: store.store,
-                atomicity: judging.atomic,
-                delimiter: csv.delimiter,
-                encoding: csv.encoding
-            )
             let text = SummaryText(
                 report: report,
                 next: next,

@@ -21,14 +21,12 @@ struct PlanCommand: ToolCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
-        try runner.validate()
+        try judging.check(with: output)
     }
 
     func carryOut(in surroundings: Surroundings) throws -> ExitStatus {
-        try runner.run(.plan, in: surroundings) { _ in true }
-    }
-
-    private var runner: ManifestRunner {
-        ManifestRunner(judging: judging, csv: csv, store: store, parallelism: parallelism, output: output)
+        let runner = ManifestRunner(store: store, output: output, next: judging.next(store, csv))
+        let request = judging.request(.plan, csv, parallelism.count(surroundings))
+        return try runner.run(request, in: surroundings) { _ in true }
     }
 }

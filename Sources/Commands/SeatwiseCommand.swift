@@ -22,7 +22,7 @@ struct SeatwiseCommand: ToolCommand {
                 name: "Catalog and directory",
                 subcommands: [ImportCommand.self, ExportCommand.self, LicensesCommand.self]
             ),
-            CommandGroup(name: "History", subcommands: [JobsCommand.self]),
+            CommandGroup(name: "History", subcommands: [JobsCommand.self, HistoryCommand.self]),
         ]
     )
 

@@ -3,6 +3,8 @@ import FoundationEssentials
 /// Everything outside the tool that a command depends on, so that tests can choose it.
 struct Surroundings: Sendable {
     var variables: [String: String]
+    /// Who runs the tool and where: `ops@backup-2`.
+    var actor: String
     var console: Console
     var processorCount: Int
     /// Seconds since 1970, UTC.
@@ -18,6 +20,7 @@ struct Surroundings: Sendable {
         let start = ContinuousClock.now
         return Surroundings(
             variables: variables,
+            actor: "\(ProcessInfo.processInfo.userName)@\(ProcessInfo.processInfo.hostName)",
             console: StandardStreams.console(variables),
             processorCount: ProcessInfo.processInfo.activeProcessorCount,
             now: { Date().timeIntervalSince1970 },

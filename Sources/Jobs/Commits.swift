@@ -83,9 +83,11 @@ struct Commits: Sendable {
                 try check()
                 let batch = batch(of: order[done...])
                 let changes = batch.map { customer in
-                    CustomerChanges(
+                    let changes = judging.customers[customer].changes
+                    return CustomerChanges(
                         customer: entries[customer].number,
-                        changes: judging.customers[customer].changes,
+                        changes: changes,
+                        lines: changes.map { Int(judging.reading.rows[$0.row].line) },
                         outcome: outcomes.outcome(of: customer)
                     )
                 }

@@ -132,6 +132,12 @@ package protocol DirectoryReader: AnyObject {
     /// The last job that applied the manifest with this digest to its end.
     func lastJob(thatApplied digest: String) throws -> JobRecord?
 
+    /// What a job changed, customer by customer, in the order in which it was committed; of each sorted by user, then product.
+    func changes(of job: String, in catalog: Catalog) throws -> [(customer: Customer, changes: [RecordedChange])]
+
+    /// What jobs changed for a customer, the latest job first; of each sorted by user, then product.
+    func changes(ofCustomer customer: Int, in catalog: Catalog) throws -> [(job: String, changes: [RecordedChange])]
+
     /// What a job did to each of its customers, sorted by customer id.
     func outcomes(of job: String) throws -> [CustomerOutcome]
 }

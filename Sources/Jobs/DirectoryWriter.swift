@@ -10,7 +10,8 @@ package protocol DirectoryWriter: AnyObject, Sendable {
     /// Notes a job that is about to change things.
     func begin(_ job: JobRecord) throws
 
-    /// Takes the changes of some customers and their outcomes, all of them or none.
+    /// Takes the changes of some customers and their outcomes, all of them or none, and a record of what was changed by
+    /// which line.
     ///
     /// - Parameters:
     ///   - changes: by customer.
@@ -37,11 +38,14 @@ package struct CustomerChanges: Sendable {
     package let customer: Int
     /// Sorted by user, then product.
     package let changes: [Judgement.Change]
+    /// By change: the physical line of the row behind it.
+    package let lines: [Int]
     package let outcome: CustomerOutcome
 
-    package init(customer: Int, changes: [Judgement.Change], outcome: CustomerOutcome) {
+    package init(customer: Int, changes: [Judgement.Change], lines: [Int], outcome: CustomerOutcome) {
         self.customer = customer
         self.changes = changes
+        self.lines = lines
         self.outcome = outcome
     }
 }

@@ -23,6 +23,8 @@ package struct JobRecord: Hashable, Sendable {
     package let digest: String
     package let rows: Int
     package let atomicity: Atomicity
+    /// Who began it and where: `ops@backup-2`.
+    package let actor: String
     /// Seconds since 1970, UTC.
     package let startedAt: Double
     package var finishedAt: Double?
@@ -36,6 +38,7 @@ package struct JobRecord: Hashable, Sendable {
         digest: String,
         rows: Int,
         atomicity: Atomicity,
+        actor: String,
         startedAt: Double,
         finishedAt: Double?,
         state: State,
@@ -46,9 +49,26 @@ package struct JobRecord: Hashable, Sendable {
         self.digest = digest
         self.rows = rows
         self.atomicity = atomicity
+        self.actor = actor
         self.startedAt = startedAt
         self.finishedAt = finishedAt
         self.state = state
         self.statuses = statuses
+    }
+}
+
+extension JobRecord {
+    /// An id that sorts by the time the job began, to the millisecond, and that no other job has:
+    /// `20260131-020000-5b3f9ab`.
+    static func id(startedAt: Double, randomNumber: UInt64) -> String {
+        let milliseconds = Int((startedAt - startedAt.rounded(.down)) * 1000)
+        let random = Int(randomNumber % 60_466_176)
+        return "\(Timestamp.digits(startedAt))-\(digits(milliseconds, 2))\(digits(random, 5))"
+    }
+
+    /// In base 36, with zeros in front.
+    private static func digits(_ number: Int, _ count: Int) -> String {
+        let digits = String(number, radix: 36)
+        return String(repeating: "0", count: max(0, count - digits.count)) + digits
     }
 }

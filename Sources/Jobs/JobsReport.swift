@@ -8,6 +8,8 @@ package struct JobReport: Sendable, Encodable {
     package let sha256: String
     package let rows: Int
     package let atomic: String
+    /// Who began it and where.
+    package let actor: String
     /// Rows by status.
     package let counts: [String: Int]
     package let startedAt: String
@@ -16,7 +18,7 @@ package struct JobReport: Sendable, Encodable {
     package var customers: [CustomerOutcome]?
 
     private enum CodingKeys: String, CodingKey {
-        case id, state, manifest, sha256, rows, atomic, counts, customers
+        case id, state, manifest, sha256, rows, atomic, actor, counts, customers
         case startedAt = "started_at"
         case finishedAt = "finished_at"
     }
@@ -28,6 +30,7 @@ package struct JobReport: Sendable, Encodable {
         sha256 = job.digest
         rows = job.rows
         atomic = job.atomicity.rawValue
+        actor = job.actor
         counts = Dictionary(uniqueKeysWithValues: job.statuses.map { ($0.key.name, $0.value) })
         startedAt = Timestamp.text(job.startedAt)
         finishedAt = job.finishedAt.map(Timestamp.text)

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Licensing
-import Manifest
+package import Manifest
 
 /// Plan and apply: read, judge, write the outputs, and for apply change the directory in between (SPEC 5, 6).
 ///
@@ -11,8 +11,20 @@ package struct ManifestRun: Sendable {
     private let directory: any Directory
     private let environment: RunEnvironment
     private let clock: StageClock
+    private let open: @Sendable () throws -> CSVFile
 
-    package init(_ request: RunRequest, directory: any Directory, environment: RunEnvironment) {
+    /// - Parameters:
+    ///   - request: what is asked.
+    ///   - directory: what it is asked of.
+    ///   - environment: everything else outside.
+    ///   - source: opens the manifest where it is made for this run, once nobody else writes to the directory.
+    package init(
+        _ request: RunRequest,
+        directory: any Directory,
+        environment: RunEnvironment,
+        source: (@Sendable () throws -> CSVFile)? = nil
+    ) {
+        open = source ?? { try CSVFile.open(path: request.manifest, options: request.reading) }
         self.request = request
         self.directory = directory
         self.environment = environment
@@ -149,7 +161,7 @@ package struct ManifestRun: Sendable {
     private func judge() throws -> JudgedManifest {
         let startedAt = environment.now()
         let file = try clock.phase {
-            try clock.time(.read) { try CSVFile.open(path: request.manifest, options: request.reading) }
+            try clock.time(.read) { try open() }
         }
         let workers = Workers(request.parallelism)
         let reading = try clock.phase {
@@ -243,14 +255,13 @@ package struct ManifestRun: Sendable {
     }
 
     private func newJob(_ report: RunReport) -> JobRecord {
-        let random = String(environment.randomNumber() % 0x1_0000_0000, radix: 36)
-        let padded = String(repeating: "0", count: max(0, 7 - random.count)) + random
-        return JobRecord(
-            id: "\(Timestamp.digits(report.startedAt))-\(padded)",
+        JobRecord(
+            id: JobRecord.id(startedAt: report.startedAt, randomNumber: environment.randomNumber()),
             manifest: report.manifest,
             digest: report.digest,
             rows: report.rowCount,
             atomicity: report.atomicity,
+            actor: environment.actor,
             startedAt: report.startedAt,
             finishedAt: nil,
             state: .running,

@@ -41,7 +41,7 @@ struct OutputSet: ~Copyable {
             undo: request.mode == .apply ? folder + "/undo.csv" : nil,
             summary: folder + "/summary.json"
         )
-        try make(folder)
+        try OutputFolder.make(folder)
         // What a run that was killed has left here.
         LeftoverSweep.run(in: folder)
         try refuseResults(inPlaceOf: [files.failed, files.shortages, files.undo, files.summary], files.results)
@@ -104,17 +104,5 @@ struct OutputSet: ~Copyable {
             reason: "another output of this run goes there",
             remedy: "name another file with --results"
         )
-    }
-
-    private static func make(_ folder: String) throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-        } catch {
-            throw FileTrouble(operation: "make the folder", path: folder, code: errno)
-        }
     }
 }

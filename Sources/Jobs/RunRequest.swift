@@ -53,6 +53,8 @@ package enum RunStage: String, CaseIterable, Sendable {
 
 /// Everything outside that a run depends on besides the directory.
 package struct RunEnvironment: Sendable {
+    /// Who runs it and where: `ops@backup-2`.
+    package var actor: String
     /// Seconds since 1970, UTC.
     package var now: @Sendable () -> Double
     package var randomNumber: @Sendable () -> UInt64
@@ -66,12 +68,14 @@ package struct RunEnvironment: Sendable {
     package var confirm: @Sendable (RunReport) throws -> Bool
 
     package init(
+        actor: String,
         now: @escaping @Sendable () -> Double,
         randomNumber: @escaping @Sendable () -> UInt64,
         uptime: @escaping @Sendable () -> Double,
         progress: @escaping @Sendable (_ stage: RunStage, _ done: Int, _ total: Int) throws -> Void,
         confirm: @escaping @Sendable (RunReport) throws -> Bool
     ) {
+        self.actor = actor
         self.now = now
         self.randomNumber = randomNumber
         self.uptime = uptime

@@ -85,6 +85,15 @@ struct Fold: Sendable {
         )
     }
 
+    /// The row furthest down among the causes of what differs between a lane's before and after, of which there is something.
+    func lastCause(_ lane: Int) -> Int {
+        var last = -1
+        lanes[lane].before.symmetricDifference(lanes[lane].after).forEachPosition {
+            last = max(last, cause(of: $0, in: lane))
+        }
+        return last
+    }
+
     /// The cause of a product newly held, or nil where the lane does not newly hold its product.
     func heldCause(_ lane: Int) -> Int? {
         guard lanes[lane].after.isHeld, !lanes[lane].before.isHeld else { return nil }

@@ -74,6 +74,16 @@ package struct Judgement: Sendable {
         package let product: Int
         package let before: Places
         package let after: Places
+        /// Number in the file of the row furthest down that had a part in it.
+        package let row: Int
+
+        package init(user: Int, product: Int, before: Places, after: Places, row: Int) {
+            self.user = user
+            self.product = product
+            self.before = before
+            self.after = after
+            self.row = row
+        }
     }
 
     /// Seats to buy for rows refused with `CountViolation`.
@@ -138,15 +148,19 @@ package struct Judgement: Sendable {
     /// What changes, sorted by the user's number, then product.
     package var changes: [Change] {
         var changes: [Change] = []
-        for lane in shares.lazy.flatMap({ $0.read(\.fold.lanes) }) where lane.before != lane.after {
-            changes.append(
-                Change(
-                    user: snapshot.users[lane.user].number,
-                    product: lane.product,
-                    before: lane.before,
-                    after: lane.after
+        for share in shares {
+            let fold = share.read(\.fold)
+            for (number, lane) in fold.lanes.enumerated() where lane.before != lane.after {
+                changes.append(
+                    Change(
+                        user: snapshot.users[lane.user].number,
+                        product: lane.product,
+                        before: lane.before,
+                        after: lane.after,
+                        row: rows[fold.lastCause(number)].row
+                    )
                 )
-            )
+            }
         }
         changes.sort { ($0.user, $0.product) < ($1.user, $1.product) }
         return changes

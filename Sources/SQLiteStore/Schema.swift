@@ -7,7 +7,7 @@ enum Schema {
     /// In the file's head, marks it as ours: "SEAT" in ASCII.
     static let applicationID = 0x5345_4154
     /// In the file's head; a store with another one is left alone.
-    static let version = 2
+    static let version = 3
     /// In bytes; users and assignments are read in long runs, for which SQLite's own 4096 is a little small.
     static let pageSize = 8192
 
@@ -175,6 +175,7 @@ enum Schema {
             digest TEXT NOT NULL,
             rows INTEGER NOT NULL,
             atomicity TEXT NOT NULL,
+            actor TEXT NOT NULL,
             started_at REAL NOT NULL,
             finished_at REAL,
             state TEXT NOT NULL
@@ -197,5 +198,15 @@ enum Schema {
             users_changed INTEGER NOT NULL,
             PRIMARY KEY (job, customer_id)
         ) STRICT, WITHOUT ROWID;
+
+        -- What a job changed for a customer, and by which lines: `ChangeRecord` says how.
+        CREATE TABLE job_change (
+            number INTEGER PRIMARY KEY,
+            customer INTEGER NOT NULL REFERENCES customer ON DELETE CASCADE,
+            job INTEGER NOT NULL REFERENCES job ON DELETE CASCADE,
+            changes BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX job_change_customer ON job_change (customer);
+        CREATE INDEX job_change_job ON job_change (job);
         """
 }

@@ -2,12 +2,12 @@ import Jobs
 import Licensing
 
 extension StoreReader {
-    private static let columns = "number, id, manifest, digest, rows, atomicity, started_at, finished_at, state"
+    private static let columns = "number, id, manifest, digest, rows, atomicity, actor, started_at, finished_at, state"
 
     func jobs() throws -> [JobRecord] {
         let statuses = try statuses()
         var jobs: [JobRecord] = []
-        try connection.forEachRow("SELECT \(Self.columns) FROM job ORDER BY id DESC") { row in
+        try connection.forEachRow("SELECT \(Self.columns) FROM job ORDER BY number DESC") { row in
             if let job = Self.job(row, statuses) { jobs.append(job) }
         }
         return jobs
@@ -16,14 +16,14 @@ extension StoreReader {
     func lastJob(thatApplied digest: String) throws -> JobRecord? {
         let ends = [JobRecord.State.completed, .completedWithErrors].map { "'\($0.rawValue)'" }.joined(separator: ", ")
         let sql = """
-            SELECT \(Self.columns) FROM job WHERE digest = ? AND state IN (\(ends)) ORDER BY id DESC LIMIT 1
+            SELECT \(Self.columns) FROM job WHERE digest = ? AND state IN (\(ends)) ORDER BY number DESC LIMIT 1
             """
         return try connection.firstRow(sql, .text(digest)) { Self.job($0, [:]) } ?? nil
     }
 
     /// The job on the row that stands in `columns`; nil for one that a newer seatwise knows how to read.
     private static func job(_ row: PreparedStatement, _ statuses: [Int: [RowStatus: Int]]) -> JobRecord? {
-        guard let atomicity = Atomicity(rawValue: row.text(5)), let state = JobRecord.State(rawValue: row.text(8))
+        guard let atomicity = Atomicity(rawValue: row.text(5)), let state = JobRecord.State(rawValue: row.text(9))
         else { return nil }
         return JobRecord(
             id: row.text(1),
@@ -31,8 +31,9 @@ extension StoreReader {
             digest: row.text(3),
             rows: row.integer(4),
             atomicity: atomicity,
-            startedAt: row.real(6),
-            finishedAt: row.isNull(7) ? nil : row.real(7),
+            actor: row.text(6),
+            startedAt: row.real(7),
+            finishedAt: row.isNull(8) ? nil : row.real(8),
             state: state,
             statuses: statuses[row.integer(0)] ?? [:]
         )
@@ -67,5 +68,38 @@ extension StoreReader {
             )
         }
         return outcomes
+    }
+
+    func changes(of job: String, in catalog: Catalog) throws -> [(customer: Customer, changes: [RecordedChange])] {
+        let sql = """
+            SELECT customer.number, customer.id, domain, customer.name, country, changes
+            FROM job_change JOIN customer ON customer.number = customer
+            WHERE job = (SELECT number FROM job WHERE id = ?) ORDER BY job_change.number
+            """
+        var found: [(customer: Customer, changes: [RecordedChange])] = []
+        try connection.forEachRow(sql, .text(job)) { row in
+            found.append((Self.customer(row), try changes(row.bytes(5).span, in: catalog)))
+        }
+        return found
+    }
+
+    func changes(ofCustomer customer: Int, in catalog: Catalog) throws -> [(job: String, changes: [RecordedChange])] {
+        let sql = """
+            SELECT job.id, changes FROM job_change JOIN job ON job.number = job
+            WHERE customer = ? ORDER BY job_change.number DESC
+            """
+        var found: [(job: String, changes: [RecordedChange])] = []
+        try connection.forEachRow(sql, .integer(customer)) { row in
+            found.append((row.text(0), try changes(row.bytes(1).span, in: catalog)))
+        }
+        return found
+    }
+
+    private func changes(_ bytes: Span<UInt8>, in catalog: Catalog) throws -> [RecordedChange] {
+        do {
+            return try ChangeRecord.changes(in: bytes, codec(for: catalog))
+        } catch {
+            throw StoreError.damaged(connection.file, "a record of changes cannot be read")
+        }
     }
 }

@@ -35,7 +35,7 @@ class StoreReader: DirectoryReader {
             ?? connection.firstRow("\(columns) WHERE domain_key = ?", .key(key), body: Self.customer)
     }
 
-    private static func customer(_ row: PreparedStatement) -> Customer {
+    static func customer(_ row: PreparedStatement) -> Customer {
         Customer(number: row.integer(0), id: row.text(1), domain: row.text(2), name: row.text(3), country: row.text(4))
     }
 

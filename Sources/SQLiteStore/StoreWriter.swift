@@ -26,14 +26,15 @@ final class StoreWriter: DirectoryWriter {
         try transaction { connection in
             try connection.run(
                 """
-                INSERT INTO job (id, manifest, digest, rows, atomicity, started_at, finished_at, state)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO job (id, manifest, digest, rows, atomicity, actor, started_at, finished_at, state)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 .text(job.id),
                 .text(job.manifest),
                 .text(job.digest),
                 .integer(job.rows),
                 .text(job.atomicity.rawValue),
+                .text(job.actor),
                 .real(job.startedAt),
                 job.finishedAt.map { .real($0) } ?? .null,
                 .text(job.state.rawValue)
@@ -68,11 +69,11 @@ final class StoreWriter: DirectoryWriter {
     ) throws {
         try transaction { connection in
             let number = try number(ofJob: job, connection)
-            var writer = ChangeWriter(connection, catalog: catalog)
+            var writer = ChangeWriter(connection, job: number, catalog: catalog)
             for customer in changes.sorted(by: { $0.customer < $1.customer }) {
                 for (index, change) in customer.changes.enumerated() {
                     if index % Self.changesBetweenChecks == 0 { try check() }
-                    try writer.write(change, of: customer.customer)
+                    try writer.write(change, line: customer.lines[index], of: customer.customer)
                 }
                 try writer.endCustomer(customer.customer)
                 try put(customer.outcome, ofJob: number, connection)

@@ -16,7 +16,9 @@ package final class ScratchFolder: Sendable {
     package func path(_ name: String) -> String { url.appending(path: name).path }
 
     package func write(_ bytes: some Sequence<UInt8>, as name: String) throws {
-        try Data(bytes).write(to: url.appending(path: name))
+        let file = url.appending(path: name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes).write(to: file)
     }
 
     package func write(_ text: String, as name: String) throws {

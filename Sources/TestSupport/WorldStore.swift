@@ -52,6 +52,7 @@ package struct WorldStore: Sendable {
             parallelism: parallelism
         )
         let environment = RunEnvironment(
+            actor: "tests@here",
             now: { 1_800_000_000 },
             randomNumber: { UInt64.random(in: 0...UInt64.max) },
             uptime: { 0 },

@@ -58,6 +58,7 @@ final class Stage: Sendable {
     var surroundings: Surroundings {
         Surroundings(
             variables: variables,
+            actor: "ops@host",
             console: Console(
                 results: stream { text in self.record.withLock { $0.results += text } },
                 messages: stream { text in self.record.withLock { $0.messages += text } },

@@ -38,7 +38,7 @@ struct FullDiskTests {
 
     @Test func aStoreThatDoesNotFitIsAsItWas() throws {
         let tool = try Tool.fresh()
-        let disk = try SmallDisk(at: tool.folder.path("disk"), kilobytes: 400)
+        let disk = try SmallDisk(at: tool.folder.path("disk"), kilobytes: 500)
         #expect(try tool.run("import", Tool.samples, "--store", "disk/s.db", "--quiet").status == 0)
         _ = try tool.run("export", "before", "--store", "disk/s.db")
         try disk.fill(leaving: 1)

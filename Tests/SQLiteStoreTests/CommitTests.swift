@@ -29,6 +29,7 @@ struct CommitTests {
         digest: "00",
         rows: 4,
         atomicity: .user,
+        actor: "ops@host",
         startedAt: 1_700_000_000.25,
         finishedAt: nil,
         state: .running,
@@ -45,11 +46,16 @@ struct CommitTests {
             refused: 1,
             usersChanged: 1
         )
-        return CustomerChanges(customer: customer, changes: changes, outcome: outcome)
+        return CustomerChanges(
+            customer: customer,
+            changes: changes,
+            lines: changes.map { $0.row + 2 },
+            outcome: outcome
+        )
     }
 
     private static func change(_ user: Int, _ product: Int, from before: Places, to after: Places) -> Judgement.Change {
-        Judgement.Change(user: user, product: product, before: before, after: after)
+        Judgement.Change(user: user, product: product, before: before, after: after, row: user)
     }
 
     private func commit(_ changes: [CustomerChanges]) throws {
@@ -159,6 +165,7 @@ struct CommitTests {
                     digest: "",
                     rows: 0,
                     atomicity: .file,
+                    actor: "ops@host",
                     startedAt: 0,
                     finishedAt: nil,
                     state: .failed,
@@ -166,8 +173,9 @@ struct CommitTests {
                 )
             )
         }
-        #expect(try store.read { try $0.jobs() }.map(\.id) == ["2026-11-22-1", "2026-11-22-0"])
-        #expect(try store.read { try $0.jobs() }.first == later)
+        // The one begun last comes first, whatever its id says: a clock may be set back.
+        #expect(try store.read { try $0.jobs() }.map(\.id) == ["2026-11-22-0", "2026-11-22-1"])
+        #expect(try store.read { try $0.jobs() }.last == later)
     }
 
     @Test func aJobThatTheStoreDoesNotKnowCannotCommit() throws {

@@ -75,6 +75,7 @@ struct RoundTripTests {
                     digest: id,
                     rows: 0,
                     atomicity: .row,
+                    actor: "ops@host",
                     startedAt: 0,
                     finishedAt: nil,
                     state: .running,
@@ -90,7 +91,11 @@ struct RoundTripTests {
                 usersChanged: 5
             )
             let catalog = try writer.read { try $0.catalog() }
-            try writer.commit([CustomerChanges(customer: 1, changes: [], outcome: outcome)], of: id, catalog: catalog) {
+            try writer.commit(
+                [CustomerChanges(customer: 1, changes: [], lines: [], outcome: outcome)],
+                of: id,
+                catalog: catalog
+            ) {
             }
             #expect(try writer.read { try $0.outcomes(of: id) } == [outcome])
         }
