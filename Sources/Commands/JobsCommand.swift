@@ -4,7 +4,7 @@ import ArgumentParser
 struct JobsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobs",
-        abstract: "Lists past jobs, shows one, or takes one back.",
+        abstract: "Lists jobs, shows, cancels or takes back one, and forgets old ones.",
         discussion: """
               seatwise jobs
               seatwise jobs show latest
@@ -12,7 +12,10 @@ struct JobsCommand: ParsableCommand {
 
             A job is one apply of one manifest.
             """,
-        subcommands: [JobsListCommand.self, JobsShowCommand.self, JobsUndoCommand.self],
+        subcommands: [
+            JobsListCommand.self, JobsShowCommand.self, JobsCancelCommand.self, JobsUndoCommand.self,
+            JobsPruneCommand.self,
+        ],
         defaultSubcommand: JobsListCommand.self
     )
 }

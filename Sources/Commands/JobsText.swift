@@ -50,7 +50,7 @@ enum JobsText {
         return head + "\n" + table.text(width: columns, style: style)
     }
 
-    private static func state(_ job: JobReport) -> String {
+    static func state(_ job: JobReport) -> String {
         job.state.map { $0 == "_" ? " " : String($0) }.joined()
     }
 }

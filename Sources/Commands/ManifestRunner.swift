@@ -65,6 +65,12 @@ struct ManifestRunner {
                 status: .interrupted,
                 message: "interrupted; \(SummaryText.reached(report)): the command above does the rest"
             )
+        case .cancelled:
+            CommandRefusal(
+                status: .interrupted,
+                message: "cancelled by `seatwise jobs cancel`; \(SummaryText.reached(report)): "
+                    + "the command above does the rest"
+            )
         case .limit(let passed):
             LimitText.refusal(passed)
         case .store(let error):

@@ -26,7 +26,7 @@ struct NextCommand {
                 ? apply("-", keepsEncoding: true) + " --yes" : apply(report.manifest, keepsEncoding: true)
             lines.append(Line(purpose: purpose, command: command))
         }
-        if case .interrupted = report.stop {
+        if report.wasStopped {
             let rows = CountText.of(report.statuses[.unprocessed] ?? 0, "row")
             lines.append(
                 Line(purpose: "do the rest, \(rows)", command: apply(report.manifest, keepsEncoding: true))

@@ -36,14 +36,15 @@ struct CustomerWork {
         rows.reserveCapacity(users.count)
         reading.rowsOfCustomers.forEachRow(of: customer, in: cells.parts[part]) { row in
             let user = users[rows.count]
+            let codes = row.hasCodes ? reading.rows[row.number].codes : Codes()
             // A row without a user says so already.
-            let isUnknown = user < 0 && !row.codes.contains(.missingField)
+            let isUnknown = user < 0 && !codes.contains(.missingField)
             rows.append(
                 ResolvedRow(
-                    row: Int(row.number),
+                    row: row.number,
                     user: Int(user),
                     operation: Int(row.operation),
-                    codes: isUnknown ? row.codes.union(.unknownUser) : row.codes
+                    codes: isUnknown ? codes.union(.unknownUser) : codes
                 )
             )
         }

@@ -8,6 +8,9 @@ package protocol Directory: Sendable {
     /// Paths of the files that the directory is kept in, if it is kept in files: no output may take their place.
     var ownFiles: [String] { get }
 
+    /// Who writes to it now; nil when nobody does.
+    var currentWriter: CurrentWriter? { get }
+
     /// Opens a reader on the state as it is now; the state seen does not change until `body` returns.
     func read<Outcome>(_ body: (any DirectoryReader) throws -> Outcome) throws -> Outcome
 
@@ -15,6 +18,24 @@ package protocol Directory: Sendable {
     ///
     /// - Throws: `StoreError` with code `.busy`, naming the holder, when another writer is at work.
     func write<Outcome>(purpose: String, _ body: (any DirectoryWriter) throws -> Outcome) throws -> Outcome
+}
+
+/// A process that writes to a directory.
+package struct CurrentWriter: Sendable {
+    package let process: Int32
+    /// Seconds since 1970, UTC.
+    package let since: Int
+    /// Its command: `seatwise apply`.
+    package let purpose: String
+    /// The id of the job that it carries out, once there is one.
+    package let job: String?
+
+    package init(process: Int32, since: Int, purpose: String, job: String?) {
+        self.process = process
+        self.since = since
+        self.purpose = purpose
+        self.job = job
+    }
 }
 
 /// A customer as the directory keeps it.
@@ -129,8 +150,8 @@ package protocol DirectoryReader: AnyObject {
     /// Past jobs, the latest first.
     func jobs() throws -> [JobRecord]
 
-    /// The last job that applied the manifest with this digest to its end.
-    func lastJob(thatApplied digest: String) throws -> JobRecord?
+    /// The last job of the manifest with this digest that is in one of these states.
+    func lastJob(of digest: String, in states: [JobState]) throws -> JobRecord?
 
     /// What a job changed, customer by customer, in the order in which it was committed; of each sorted by user, then product.
     func changes(of job: String, in catalog: Catalog) throws -> [(customer: Customer, changes: [RecordedChange])]

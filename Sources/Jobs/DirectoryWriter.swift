@@ -29,6 +29,13 @@ package protocol DirectoryWriter: AnyObject, Sendable {
     /// Notes how a job ended: state, counts and time.
     func finish(_ job: JobRecord) throws
 
+    /// Forgets jobs that ended before a time, with what is recorded of them.
+    ///
+    /// - Parameter time: seconds since 1970, UTC.
+    /// - Returns: how many there were.
+    /// - Throws: `StoreError`.
+    func removeJobs(endedBefore time: Double) throws -> Int
+
     /// Runs an import: everything `body` does is committed as one, or, when it throws, nothing is.
     func importing<Outcome>(_ body: (any DirectoryImport) throws -> Outcome) throws -> Outcome
 }

@@ -2,19 +2,6 @@ package import Licensing
 
 /// A job as the store keeps it: one apply of one manifest.
 package struct JobRecord: Hashable, Sendable {
-    package enum State: String, CaseIterable, Sendable {
-        /// Changes are being made.
-        case running
-        /// Every row is ok.
-        case completed
-        /// Finished; some rows were refused or failed.
-        case completedWithErrors = "completed_with_errors"
-        /// Stopped by the user or the system; customers not reached are as they were.
-        case interrupted
-        /// Stopped by the store or the disk; customers not reached are as they were.
-        case failed
-    }
-
     /// Sorts by the time the job began.
     package let id: String
     /// Path as it was given; `-` for standard input.
@@ -28,7 +15,7 @@ package struct JobRecord: Hashable, Sendable {
     /// Seconds since 1970, UTC.
     package let startedAt: Double
     package var finishedAt: Double?
-    package var state: State
+    package var state: JobState
     /// Rows by status.
     package var statuses: [RowStatus: Int]
 
@@ -41,7 +28,7 @@ package struct JobRecord: Hashable, Sendable {
         actor: String,
         startedAt: Double,
         finishedAt: Double?,
-        state: State,
+        state: JobState,
         statuses: [RowStatus: Int]
     ) {
         self.id = id

@@ -14,7 +14,7 @@ struct JudgedManifest: Sendable {
         suggestions: Suggestions,
         request: RunRequest,
         digest: String,
-        earlier: JobRecord?,
+        earlier: EarlierJobs,
         startedAt: Double
     ) {
         self.judging = judging

@@ -171,8 +171,8 @@ package struct ManifestRun: Sendable {
         }
         // Only now, when the digest is known without waiting for it.
         let digest = try file.spool.sha256()
-        let earlier = try directory.read { try $0.lastJob(thatApplied: digest) }
-        if request.once, let earlier { throw AppliedBefore(job: earlier) }
+        let earlier = try directory.read { try EarlierJobs(of: digest, $0) }
+        if request.once, let finished = earlier.finished { throw AppliedBefore(job: finished) }
         let judge = Judge(
             catalog: reading.catalog,
             rules: RuleBook(catalog: reading.catalog),
@@ -271,7 +271,7 @@ package struct ManifestRun: Sendable {
 }
 
 extension JobRecord {
-    fileprivate mutating func end(_ state: State, _ statuses: [RowStatus: Int], at time: Double) {
+    fileprivate mutating func end(_ state: JobState, _ statuses: [RowStatus: Int], at time: Double) {
         self.state = state
         self.statuses = statuses
         finishedAt = time

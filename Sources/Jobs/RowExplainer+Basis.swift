@@ -3,30 +3,49 @@ import Manifest
 
 extension RowExplainer {
     /// What the message of a row with a single code depends on, but for the values in it: many rows share it.
-    enum Basis: Equatable {
-        case seats
-        case location
-        /// `isOwn` tells that the other part of it is the row itself, and not what the user had before.
-        case rule(Judgement.Finding.Reason, product: Int, isAssign: Bool, isOwn: Bool, namesLine: Bool)
-        case file
+    ///
+    /// All of it in one number, which millions of rows are compared by.
+    struct Basis: Equatable {
+        static var seats: Basis { Basis(kind: 1) }
+        static var location: Basis { Basis(kind: 2) }
+        static var file: Basis { Basis(kind: 3) }
+
+        private var key: UInt64
+
+        private init(kind: UInt64) {
+            key = kind
+        }
+
+        /// That of a row that breaks a rule; nil where the catalog is too large for it.
+        ///
+        /// - Parameters:
+        ///   - reason: the rule.
+        ///   - product: the row's, if it is named.
+        ///   - isAssign: whether the row assigns.
+        ///   - isOwn: whether the other part of it is the row itself, and not what the user had before.
+        ///   - namesLine: whether another row is named.
+        init?(_ reason: Judgement.Finding.Reason, product: Int?, isAssign: Bool, isOwn: Bool, namesLine: Bool) {
+            let (kind, item, other): (UInt64, UInt32, UInt32)
+            switch reason {
+            case .location, .userChange: return nil
+            case .prohibited(let place): (kind, item, other) = (4, place, 0)
+            case .conflict(let place, let conflicting): (kind, item, other) = (5, place, conflicting)
+            case .requirement(let number): (kind, item, other) = (6, number, 0)
+            }
+            let named = product.map { $0 + 1 } ?? 0
+            guard item < 1 << 16, other < 1 << 16, named < 1 << 24 else { return nil }
+            key = kind | (isAssign ? 1 : 0) << 4 | (isOwn ? 1 : 0) << 5 | (namesLine ? 1 : 0) << 6
+            key |= UInt64(named) << 8 | UInt64(item) << 32 | UInt64(other) << 48
+        }
 
         /// A number in which it is mixed, for small tables of those used last.
-        var mixed: Int {
-            switch self {
-            case .seats: 1
-            case .location: 2
-            case .file: 3
-            case .rule(let reason, let product, let isAssign, let isOwn, let namesLine):
-                (reason.mixed &* 67 &+ product) &* 8 &+ (isAssign ? 4 : 0) &+ (isOwn ? 1 : 0) &+ (namesLine ? 2 : 0)
-            }
-        }
+        var mixed: Int { Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 40) }
     }
 
     /// What the row's message depends on, and the values in it in the order in which they stand there.
     ///
     /// Nil when it is more than that.
-    func basis(_ row: Int) -> (basis: Basis, values: RowEndings.Values)? {
-        let code = judging.outcomes[row].codes
+    func basis(_ row: Int, _ code: Codes) -> (basis: Basis, values: RowEndings.Values)? {
         switch code {
         case .count:
             guard let shortage = judging.shortage(of: row), let product = plainReferences[shortage.product] else {
@@ -47,14 +66,15 @@ extension RowExplainer {
                 return nil
             }
             let operation = operation(row)
-            let basis = Basis.rule(
+            let basis = Basis(
                 finding.reason,
                 // Named by what is said of places alone.
-                product: isPlace ? operation.product : -1,
+                product: isPlace ? operation.product : nil,
                 isAssign: operation.isAssign,
                 isOwn: isOwn,
                 namesLine: otherLine != nil
             )
+            guard let basis else { return nil }
             return (basis, [value, .nothing, .nothing, .nothing])
         default: return nil
         }
@@ -78,17 +98,5 @@ extension RowExplainer {
         guard !user.isEmpty, user.utf8.count <= 60 else { return nil }
         for byte in user.utf8 where byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "\"") { return nil }
         return user
-    }
-}
-
-extension Judgement.Finding.Reason {
-    fileprivate var mixed: Int {
-        switch self {
-        case .location: 1
-        case .prohibited(let item): Int(item) &* 4 &+ 2
-        case .conflict(let item, let other): (Int(item) &* 31 &+ Int(other)) &* 4 &+ 3
-        case .requirement(let number): Int(number) &* 4
-        case .userChange: 9
-        }
     }
 }

@@ -53,7 +53,7 @@ struct RowSheet: Sendable {
     }
 
     private mutating func appendRefused(_ number: Int, _ row: RowTable.Row, _ codes: Codes) {
-        if let basis = explainer.basis(number) {
+        if let basis = explainer.basis(number, codes) {
             if endings.end(&all, as: basis.basis, basis.values) { return }
             endings.learn(basis.basis, [RowStatus.refused.name, text(of: codes), explainer.template(number), "", ""])
             if endings.end(&all, as: basis.basis, basis.values) { return }

@@ -22,6 +22,8 @@ package struct RunReport: Sendable {
     /// Why a run ended before it had done what it could.
     package enum Stop: Sendable {
         case interrupted
+        /// Another process asked for it with `jobs cancel`.
+        case cancelled
         /// More would be done, or refused, than the user puts up with.
         case limit(RunLimits.Passed)
         case store(StoreError)
@@ -30,7 +32,7 @@ package struct RunReport: Sendable {
 
         init(_ error: any Error) {
             switch error {
-            case is Interrupted: self = .interrupted
+            case let error as Interrupted: self = error.isCancelled ? .cancelled : .interrupted
             case let error as StoreError: self = .store(error)
             default: self = .output(error)
             }
@@ -40,14 +42,15 @@ package struct RunReport: Sendable {
         var statusOfRowsNotReached: RowStatus {
             switch self {
             case .store: .failed
-            case .interrupted, .limit, .output: .unprocessed
+            case .interrupted, .cancelled, .limit, .output: .unprocessed
             }
         }
 
         /// How the job of such a run ends.
-        var state: JobRecord.State {
+        var state: JobState {
             switch self {
             case .interrupted: .interrupted
+            case .cancelled: .cancelled
             case .limit, .store, .output: .failed
             }
         }
@@ -88,6 +91,14 @@ package struct RunReport: Sendable {
     /// What to tell the user about how the file was read; empty when there is nothing remarkable.
     package let remarks: [String]
 
+    /// Whether somebody stopped it on the way.
+    package var wasStopped: Bool {
+        switch stop {
+        case .interrupted, .cancelled: true
+        case .limit, .store, .output, nil: false
+        }
+    }
+
     /// Whether every row is ready, applied, unchanged or superseded.
     package var isClean: Bool { statuses.keys.allSatisfy { ![.refused, .failed, .unprocessed].contains($0) } }
 
@@ -100,7 +111,7 @@ package struct RunReport: Sendable {
         request: RunRequest,
         digest: String,
         explainer: RowExplainer,
-        earlier: JobRecord?,
+        earlier: EarlierJobs,
         startedAt: Double
     ) {
         let file = judging.reading.file
@@ -129,12 +140,7 @@ package struct RunReport: Sendable {
         if file.spool.encoding == .windows1252, request.reading.encoding == nil {
             remarks.append("the manifest was read as Windows-1252, for it is not UTF-8; name another with --encoding")
         }
-        if let earlier {
-            remarks.append(
-                "this manifest was applied before, by job \(earlier.id) at \(Timestamp.text(earlier.startedAt)); "
-                    + "--once refuses that"
-            )
-        }
+        remarks += earlier.remarks
         self.remarks = remarks
         countChanges(of: judging)
     }

@@ -74,6 +74,7 @@ struct RunSummary: Encodable {
     private static func name(_ stop: RunReport.Stop) -> String {
         switch stop {
         case .interrupted: "interrupted"
+        case .cancelled: "cancelled"
         case .limit(let passed): passed.kind.rawValue
         case .store: "store"
         case .output: "output"

@@ -45,6 +45,8 @@ package struct SQLiteStore: Directory {
         ["", "-wal", "-shm", "-journal", ".lock"].map { file.path + $0 }
     }
 
+    package var currentWriter: CurrentWriter? { WriteLock.holder(of: file) }
+
     package func read<Outcome>(_ body: (any DirectoryReader) throws -> Outcome) throws -> Outcome {
         try file.check(identity)
         return try readers.withReader { try body(StoreReader($0)) }
@@ -65,7 +67,9 @@ package struct SQLiteStore: Directory {
         return try WriteLock.hold(for: file, purpose: purpose, patience: patience) { lock in
             let queue = try Connection.openWriter(file)
             defer { Connection.close(queue) }
-            return try body(StoreWriter(store: self, queue: queue, lock: lock, file: file, identity: identity))
+            let writer = StoreWriter(store: self, queue: queue, lock: lock, file: file, identity: identity)
+            try writer.noteDeadJobs()
+            return try body(writer)
         }
     }
 }

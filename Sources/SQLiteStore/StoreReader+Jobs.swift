@@ -8,23 +8,26 @@ extension StoreReader {
         let statuses = try statuses()
         var jobs: [JobRecord] = []
         try connection.forEachRow("SELECT \(Self.columns) FROM job ORDER BY number DESC") { row in
-            if let job = Self.job(row, statuses) { jobs.append(job) }
+            if let job = job(row, statuses) { jobs.append(job) }
         }
         return jobs
     }
 
-    func lastJob(thatApplied digest: String) throws -> JobRecord? {
-        let ends = [JobRecord.State.completed, .completedWithErrors].map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    func lastJob(of digest: String, in states: [JobState]) throws -> JobRecord? {
+        let list = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         let sql = """
-            SELECT \(Self.columns) FROM job WHERE digest = ? AND state IN (\(ends)) ORDER BY number DESC LIMIT 1
+            SELECT \(Self.columns) FROM job WHERE digest = ? AND state IN (\(list)) ORDER BY number DESC LIMIT 1
             """
-        return try connection.firstRow(sql, .text(digest)) { Self.job($0, [:]) } ?? nil
+        return try connection.firstRow(sql, .text(digest)) { job($0, [:]) } ?? nil
     }
 
     /// The job on the row that stands in `columns`; nil for one that a newer seatwise knows how to read.
-    private static func job(_ row: PreparedStatement, _ statuses: [Int: [RowStatus: Int]]) -> JobRecord? {
-        guard let atomicity = Atomicity(rawValue: row.text(5)), let state = JobRecord.State(rawValue: row.text(9))
+    ///
+    /// One that says it is running while nobody carries it out was killed.
+    private func job(_ row: PreparedStatement, _ statuses: [Int: [RowStatus: Int]]) -> JobRecord? {
+        guard let atomicity = Atomicity(rawValue: row.text(5)), var state = JobState(rawValue: row.text(9))
         else { return nil }
+        if state == .running, WriteLock.holder(of: connection.file)?.job != row.text(1) { state = .interrupted }
         return JobRecord(
             id: row.text(1),
             manifest: row.text(2),

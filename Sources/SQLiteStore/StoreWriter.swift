@@ -22,7 +22,17 @@ final class StoreWriter: DirectoryWriter {
         try store.readOnce(body)
     }
 
+    /// Calls jobs interrupted whose processes are gone: nobody else can be at work while this one holds the lock.
+    func noteDeadJobs() throws {
+        try transaction { connection in
+            let sql = "UPDATE job SET state = ? WHERE state = ?"
+            try connection.run(sql, .text(JobState.interrupted.rawValue), .text(JobState.running.rawValue))
+        }
+    }
+
     func begin(_ job: JobRecord) throws {
+        // Before there is a job that says it is running.
+        lock.note(job: job.id)
         try transaction { connection in
             try connection.run(
                 """
@@ -41,12 +51,15 @@ final class StoreWriter: DirectoryWriter {
             )
             try put(job.statuses, ofJob: try number(ofJob: job.id, connection), connection)
         }
-        lock.note(job: job.id)
     }
 
     func finish(_ job: JobRecord) throws {
         try transaction { connection in
             let number = try number(ofJob: job.id, connection)
+            let state = try connection.firstRow("SELECT state FROM job WHERE number = ?", .integer(number)) {
+                JobState(rawValue: $0.text(0))
+            }
+            guard state??.mayBecome(job.state) ?? false else { throw StoreError.changedMeanwhile(file) }
             try connection.run(
                 "UPDATE job SET rows = ?, finished_at = ?, state = ? WHERE number = ?",
                 .integer(job.rows),
@@ -78,6 +91,14 @@ final class StoreWriter: DirectoryWriter {
                 try writer.endCustomer(customer.customer)
                 try put(customer.outcome, ofJob: number, connection)
             }
+        }
+    }
+
+    func removeJobs(endedBefore time: Double) throws -> Int {
+        try transaction { connection in
+            // One that was killed has no end.
+            let sql = "DELETE FROM job WHERE coalesce(finished_at, started_at) < ? AND state <> ?"
+            return try connection.run(sql, .real(time), .text(JobState.running.rawValue))
         }
     }
 

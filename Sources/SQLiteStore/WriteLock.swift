@@ -42,7 +42,17 @@ final class WriteLock: Sendable {
 
     /// Says which job holds it, too.
     func note(job: String?) {
-        write("\(getpid())\n\(time(nil))\n`\(purpose)`\(job.map { ", job \($0)," } ?? "")\n")
+        write("\(getpid())\n\(time(nil))\n\(purpose)\n\(job ?? "-")\n")
+    }
+
+    /// Who holds the lock of a store; nil when nobody does.
+    static func holder(of file: StoreFile) -> CurrentWriter? {
+        let descriptor = Glibc.open("\(file.path).lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return nil }
+        defer { _ = close(descriptor) }
+        // The note of a process that was killed is there still.
+        guard let holder = holder(descriptor), kill(holder.process, 0) == 0 || errno == EPERM else { return nil }
+        return holder
     }
 
     /// Seconds between two tries.
@@ -71,24 +81,33 @@ final class WriteLock: Sendable {
     }
 
     /// Who the note says holds the lock, or nil in the moment before it is written.
-    private static func holder(_ descriptor: Int32) -> String? {
+    private static func holder(_ descriptor: Int32) -> CurrentWriter? {
         var bytes = [UInt8](repeating: 0, count: 512)
         let count = pread(descriptor, &bytes, bytes.count, 0)
-        let lines = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self).split(separator: "\n")
-        guard lines.count == 3, let process = Int(lines[0]), let since = Int(lines[1]) else { return nil }
-        return "by \(lines[2]) (process \(process)) since \(utc(since))"
+        let lines = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self).split(separator: "\n").map(String.init)
+        guard lines.count == 4, let process = Int32(lines[0]), let since = Int(lines[1]) else { return nil }
+        return CurrentWriter(
+            process: process,
+            since: since,
+            purpose: lines[2],
+            job: lines[3] == "-" ? nil : lines[3]
+        )
     }
 
-    private static func busy(_ file: StoreFile, holder: String?, _ patience: Double) -> StoreError {
-        let who = holder ?? "by another process"
+    private static func busy(_ file: StoreFile, holder: CurrentWriter?, _ patience: Double) -> StoreError {
         let way =
             patience > 0
             ? "wait for it to end and try again" : "try again when it has ended, or --wait SECONDS for that"
         return StoreError(
             code: .busy,
             path: file.name,
-            message: "the store \(file.name) is being written \(who): \(way)"
+            message: "the store \(file.name) is being written \(holder.map(who) ?? "by another process"): \(way)"
         )
+    }
+
+    private static func who(_ holder: CurrentWriter) -> String {
+        let job = holder.job.map { ", job \($0)," } ?? ""
+        return "by `\(holder.purpose)`\(job) (process \(holder.process)) since \(utc(holder.since))"
     }
 
     private static func utc(_ seconds: Int) -> String {

@@ -52,4 +52,24 @@ import Testing
         #expect(stage.results.isEmpty)
         #expect(stage.messages == "no jobs yet: `seatwise apply MANIFEST` makes one\n")
     }
+
+    @Test func oldJobsAreForgotten() throws {
+        let stage = try stageWithAJob()
+        #expect(stage.run("jobs", "prune", "--older-than", "1h") == .success)
+        #expect(stage.takeMessages() == "0 jobs removed\n")
+        let before = stage.results.count
+        #expect(stage.run("jobs", "prune", "--older-than", "0d", "--json") == .success)
+        #expect(stage.results.dropFirst(before).contains("\"removed\" : 0"))
+        var later = stage.surroundings
+        later.now = { 1_769_824_800 + 8 * 24 * 3600 }
+        #expect(Program.run(["jobs", "prune", "--older-than", "1w"], in: later) == .success)
+        #expect(stage.takeMessages() == "1 job removed\n")
+        #expect(stage.run("jobs", "show", "latest") == .usage)
+    }
+
+    @Test(arguments: ["", "7", "d", "-1d", "1m", "1.5h"])
+    func anAgeThatIsNoneIsAMistakeOnTheCommandLine(age: String) throws {
+        let stage = try stageWithAJob()
+        #expect(stage.run("jobs", "prune", "--older-than=\(age)") == .usage)
+    }
 }

@@ -74,7 +74,7 @@ final class Stage: Sendable {
                     return record.randomNumber
                 }
             },
-            stopSignals: StopSignals(isRequested: { false }, setPatience: { _ in })
+            stopSignals: StopSignals(request: { nil }, setPatience: { _ in })
         )
     }
 

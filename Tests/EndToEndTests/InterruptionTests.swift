@@ -48,6 +48,60 @@ import Testing
         #expect(try stopped.export(to: "after") == (try whole.export(to: "after")))
     }
 
+    @Test(.timeLimit(.minutes(5)))
+    func aKilledApplyIsSaidToBeInterruptedAndCanBeFinished() throws {
+        let (killed, whole) = (try Tool.fresh(), try Tool.fresh())
+        for tool in [killed, whole] {
+            try Self.world.write(to: tool.folder)
+            #expect(try tool.run("import", ".", "--quiet").status == 0)
+        }
+        let apply = try killed.start(["apply", "manifest.csv", "--yes", "--out", "out"])
+        let store = try SQLiteStore.open(path: killed.folder.path("seatwise.db"), mode: .existing)
+        while try !hasReachedACustomer(store), apply.process.isRunning {}
+        #expect(try store.read { try $0.jobs().map(\.state) } == [.running])
+        apply.send(SIGKILL)
+        #expect(try apply.outcome().status == -SIGKILL)
+        // Before anybody writes, and after.
+        #expect(try store.read { try $0.jobs().map(\.state) } == [.interrupted])
+        let planned = try killed.run("plan", "manifest.csv", "--out", "plan")
+        #expect(planned.messages.contains(" of this manifest was interrupted at "), "\(planned.messages)")
+        try store.write(purpose: "test") { _ in }
+        #expect(try store.read { try $0.jobs().map(\.state) } == [.interrupted])
+        // No output has its name, and what was begun is swept away by the next.
+        #expect(try killed.folder.contents(of: "out").keys.allSatisfy { $0.hasPrefix(".seatwise-") })
+        let finished = try killed.run("apply", "manifest.csv", "--yes", "--out", "out")
+        #expect(finished.status == 0, "\(finished.messages)")
+        #expect(finished.messages.contains(" of this manifest was interrupted at "))
+        #expect(try killed.folder.contents(of: "out").keys.allSatisfy { !$0.hasPrefix(".") })
+        #expect(try whole.run("apply", "manifest.csv", "--yes", "--quiet").status == 0)
+        #expect(try killed.export(to: "after") == (try whole.export(to: "after")))
+        let again = try killed.run("plan", "manifest.csv", "--out", "plan")
+        #expect(!again.messages.contains("was interrupted"))
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func aJobIsCancelledFromAnotherTerminal() throws {
+        let tool = try Tool.fresh()
+        try Self.world.write(to: tool.folder)
+        #expect(try tool.run("import", ".", "--quiet").status == 0)
+        let apply = try tool.start(["apply", "manifest.csv", "--yes", "--out", "out"])
+        let store = try SQLiteStore.open(path: tool.folder.path("seatwise.db"), mode: .existing)
+        while try !hasReachedACustomer(store), apply.process.isRunning {}
+        let cancelled = try tool.run("jobs", "cancel", "latest")
+        #expect(cancelled.status == 0, "\(cancelled.messages)")
+        #expect(cancelled.messages.hasSuffix(" is cancelled now\n"))
+        let outcome = try apply.outcome()
+        #expect(outcome.status == 4, "\(outcome.messages)")
+        #expect(outcome.lastMessage.hasPrefix("Error: cancelled by `seatwise jobs cancel`; "))
+        #expect(try store.read { try $0.jobs().map(\.state) } == [.cancelled])
+        let summary = try JSONDecoder().decode(Summary.self, from: tool.folder.read("out/summary.json"))
+        #expect(summary.stopped == "cancelled")
+        #expect(Set(summary.counts.keys) == ["applied", "unprocessed"])
+        let again = try tool.run("jobs", "cancel", "latest")
+        #expect(again.status == 64)
+        #expect(again.lastMessage.hasSuffix("is not running, it is cancelled: there is nothing to cancel"))
+    }
+
     private struct Summary: Decodable {
         let stopped: String?
         let counts: [String: Int]
