@@ -46,7 +46,7 @@ class Contenders:
         half = len(pathological.ALL) // 2
         self._pathologies(pathological.ALL[:half])
         # Once more, amid those that are compared with it: the machine may have become slower since the first time.
-        self.cases["default"] = self.plan("`seatwise plan`, again", self.manifest, self.store)
+        self.cases["default"] = self.plan("`seatwise plan`, again", self.manifest, self.store, twice=True)
         self._pathologies(pathological.ALL[half:])
         for workers in (1, 2):
             self.cases[f"judge {workers}"] = self.judge(workers)
@@ -138,7 +138,7 @@ class Contenders:
         self.cases["small"] = self.plan("`seatwise plan`, 100 rows", small, self.store)
         if larger:
             manifest = self.worlds.more_rows(self.size, rows * 10)
-            self.cases["larger"] = self.plan(f"`seatwise plan`, {rows * 10:,} rows", manifest, self.store)
+            self.cases["larger"] = self.plan(f"`seatwise plan`, {rows * 10:,} rows", manifest, self.store, twice=True)
         one = worlds.Size(rows, 1, max(1, total // 5))
         folder = self.worlds.world(one)
         store = worlds.store(self.seatwise, folder, self.work / "one-customer.db")
