@@ -10,6 +10,8 @@ struct ManifestRunner {
     var waiting: WaitOptions?
     let output: OutputOptions
     let next: NextCommand
+    /// Takes what there is to say in place of the user, who is told by default.
+    var listener: ((RunReport) -> Void)?
 
     /// Runs to the end.
     ///
@@ -50,7 +52,7 @@ struct ManifestRunner {
         watch.meter.clear()
         switch ending {
         case .finished(let report):
-            try show(report, surroundings)
+            if let listener { listener(report) } else { try show(report, surroundings) }
             if let stop = report.stop { throw refusal(report, stop) }
             return report.isClean ? .success : .rowsRefused
         case .declined:

@@ -21,7 +21,10 @@ struct SummaryText {
         return "\(rows) in \(Self.name(report.manifest))" + (report.statuses.isEmpty ? "" : ": \(statuses)")
     }
 
-    private var statuses: String {
+    private var statuses: String { Self.statuses(report, style) }
+
+    /// `16 ready, 3 unchanged, 1 superseded, 21 refused`.
+    static func statuses(_ report: RunReport, _ style: TextStyle) -> String {
         RowStatus.allCases.compactMap { status in
             guard let count = report.statuses[status], count > 0 else { return nil }
             let text = "\(CountText.of(count)) \(status.name)"

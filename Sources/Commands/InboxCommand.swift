@@ -1,0 +1,139 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Jobs
+import Manifest
+
+/// `seatwise inbox`: applies the manifests that were dropped into a folder.
+struct InboxCommand: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inbox",
+        abstract: "Applies the manifests that were dropped into a folder, for cron and timers.",
+        discussion: """
+              seatwise inbox /srv/licenses --max-revokes 5% --max-unlicensed 0 --quiet
+
+            Takes each file there in name order, unless it is hidden, ends in .part, or is being written still; applies it \
+            under the limits given, without asking; and moves it with its results to a folder of its own in done, or in \
+            failed when nothing of it was applied. One that fails does not stop the others. Started twice, the second \
+            leaves the folder to the first.
+            """
+    )
+
+    @Argument(help: "The folder.", completion: .directory)
+    var folder: String
+
+    @Option(
+        help: ArgumentHelp("How long nobody may have written to a file before it is taken.", valueName: "seconds")
+    )
+    var settle = 2
+
+    @OptionGroup var limits: LimitOptions
+    @OptionGroup(title: "Reading") var csv: CSVOptions
+    @OptionGroup(title: "Running") var store: StoreOptions
+    @OptionGroup(title: "Running") var waiting: WaitOptions
+    @OptionGroup(title: "Running") var parallelism: ParallelismOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func validate() throws {
+        guard settle >= 0 else { throw ValidationError("--settle is a number of seconds, 0 or more") }
+        if folder.isEmpty { throw ValidationError("the folder is empty: name a path") }
+    }
+
+    func carryOut(in surroundings: Surroundings) throws -> ExitStatus {
+        let inbox = Inbox(folder, now: surroundings.now)
+        guard let hold = try inbox.hold() else {
+            if !output.quiet {
+                surroundings.console.messages.say("another seatwise inbox is at work in \(MessageText.plain(folder))\n")
+            }
+            return .success
+        }
+        return try withExtendedLifetime(hold) {
+            var isClean = true
+            for item in try inbox.leftover() {
+                try surroundings.stopSignals.check()
+                if try !apply(item, inbox, surroundings) { isClean = false }
+            }
+            for name in try inbox.manifests() {
+                try surroundings.stopSignals.check()
+                let isFinished = try inbox.isFinished(name, after: Double(settle)) { seconds in
+                    usleep(UInt32(min(seconds, 60) * 1_000_000))
+                    try surroundings.stopSignals.check()
+                }
+                guard isFinished else {
+                    say("\(MessageText.plain(name)) is being written still: left for the next time", surroundings)
+                    continue
+                }
+                if try !apply(try inbox.take(name), inbox, surroundings) { isClean = false }
+            }
+            return isClean ? .success : .rowsRefused
+        }
+    }
+
+    /// Applies one manifest; tells whether every row of it is ok.
+    ///
+    /// - Throws: what is no fault of the manifest; it is put back then.
+    private func apply(_ item: Inbox.Item, _ inbox: Inbox, _ surroundings: Surroundings) throws -> Bool {
+        let next = NextCommand(
+            store: store.store,
+            atomicity: limits.atomic,
+            delimiter: csv.delimiter,
+            encoding: csv.encoding
+        )
+        var report: RunReport?
+        let runner = ManifestRunner(store: store, waiting: waiting, output: output, next: next) { report = $0 }
+        let request = RunRequest(
+            mode: .apply,
+            // What it is called afterwards, in lists of jobs: the place in which it is now is nobody's business.
+            manifest: folder + "/" + item.name,
+            atomicity: limits.atomic,
+            outputFolder: item.results,
+            parallelism: parallelism.count(surroundings),
+            limits: limits.limits,
+            once: limits.once
+        )
+        do {
+            let reading = csv.reading
+            let status = try runner.run(request, in: surroundings) { _ in
+                try CSVFile.open(path: item.manifest, options: reading)
+            } confirm: { _ in
+                true
+            }
+            tell(item, report, try inbox.finish(item, .done), surroundings)
+            return status == .success
+        } catch {
+            let failure = Failure(error)
+            guard Self.isItsOwnFault(failure.status) else {
+                try inbox.leave(item)
+                throw error
+            }
+            let place = try inbox.finish(item, .failed)
+            surroundings.console.messages.say(
+                "Error: \(MessageText.plain(item.name)): \(failure.message ?? "nothing was applied"); "
+                    + "it is in \(MessageText.plain(place, limit: 1000)) now\n"
+            )
+            return false
+        }
+    }
+
+    /// Says how a manifest went; with `--quiet` only when somebody must act.
+    private func tell(_ item: Inbox.Item, _ report: RunReport?, _ place: String, _ surroundings: Surroundings) {
+        guard let report, !output.quiet || !report.isClean else { return }
+        let messages = surroundings.console.messages
+        let name = MessageText.plain(item.name)
+        let rows = CountText.of(report.rowCount, "row")
+        let statuses = report.statuses.isEmpty ? "" : ", " + SummaryText.statuses(report, messages.style(output))
+        messages.say("\(name): \(rows)\(statuses); it is in \(MessageText.plain(place, limit: 1000)) now\n")
+    }
+
+    /// Whether the next manifest may fare better: limits, what cannot be read, what was applied before.
+    private static func isItsOwnFault(_ status: ExitStatus) -> Bool {
+        switch status {
+        case .stoppedByLimit, .notConfirmed, .stale, .unreadable: true
+        case .success, .rowsRefused, .couldNotRun, .interrupted, .bug, .usage: false
+        }
+    }
+
+    private func say(_ text: String, _ surroundings: Surroundings) {
+        if !output.quiet { surroundings.console.messages.say(text + "\n") }
+    }
+}
