@@ -17,7 +17,10 @@ struct SeatwiseCommand: ToolCommand {
             """,
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Manifests", subcommands: [PlanCommand.self, ApplyCommand.self, InboxCommand.self, TemplateCommand.self]),
+            CommandGroup(
+                name: "Manifests",
+                subcommands: [PlanCommand.self, ApplyCommand.self, InboxCommand.self, TemplateCommand.self]
+            ),
             CommandGroup(
                 name: "Catalog and directory",
                 subcommands: [ImportCommand.self, ExportCommand.self, LicensesCommand.self]

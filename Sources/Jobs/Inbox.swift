@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Licensing
 import Manifest
 
 /// A folder that manifests are dropped into, to be applied one after the other and moved to `done` or `failed` with their

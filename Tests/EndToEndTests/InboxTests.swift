@@ -40,13 +40,14 @@ import Testing
         #expect(lines.count == 3)
         #expect(lines[0].hasPrefix("1.csv: 1 row, 1 applied; it is in in/done/1.csv-"))
         #expect(lines[2].hasPrefix("results.csv: 1 row, 1 refused; it is in in/done/results.csv-"))
-        let each = ["", "/results", "/results/failed.csv", "/results/results.csv", "/results/shortages.csv"]
+        let each =
+            ["", "/results", "/results/failed.csv", "/results/results.csv", "/results/shortages.csv"]
             + ["/results/summary.json", "/results/undo.csv"]
         let expected = ["1.csv", "2.csv", "results.csv"].flatMap { name in
             (each + ["/" + name]).map { name + $0 }
         }
         #expect(try names(tool, "done") == expected.sorted())
-        #expect(try names(tool, "") .filter { !$0.hasPrefix("done") } == [".seatwise-inbox.lock", ".work"])
+        #expect(try names(tool, "").filter { !$0.hasPrefix("done") } == [".seatwise-inbox.lock", ".work"])
         #expect(try tool.run("jobs").text.contains("in/1.csv\n"))
         #expect(try tool.run("inbox", "in").status == 0)
     }
