@@ -1,5 +1,3 @@
-import FoundationEssentials
-import Glibc
 import Licensing
 import Manifest
 import Synchronization
@@ -24,7 +22,7 @@ package struct Export: Sendable {
     package func run(
         progress: @Sendable (_ format: DirectoryFormat, _ done: Int, _ total: Int) throws -> Void
     ) throws -> [DirectoryFormat: Int] {
-        try make(folder)
+        try OutputFolder.make(folder)
         var counts: [DirectoryFormat: Int] = [:]
         let (catalog, customers) = try directory.read { (try $0.catalog(), try $0.customers()) }
         counts[.products] = try write(.products, sorted(try directory.read { try $0.productLines() }.map(\.cells)))
@@ -136,18 +134,6 @@ package struct Export: Sendable {
         head.append(row: format.columns.map(\.name))
         try file.write(&head)
         return file
-    }
-
-    private func make(_ folder: String) throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-        } catch {
-            throw FileTrouble(operation: "make the folder", path: folder, code: errno)
-        }
     }
 }
 

@@ -36,29 +36,25 @@ package struct RunLimits: Hashable, Sendable {
 
     /// The first limit that what is to be done would pass.
     func passed(by report: RunReport, _ judging: Judging) -> Passed? {
-        let refused = report.statuses[.refused] ?? 0
-        if let errors, errors.isPassed(by: refused, of: report.rowCount) {
-            return Passed(kind: .errors, limit: errors, count: refused, all: report.rowCount, firstLines: [])
-        }
-        if let revokes, revokes.isPassed(by: report.lostHoldings, of: report.heldBefore) {
-            return Passed(
-                kind: .revokes,
-                limit: revokes,
-                count: report.lostHoldings,
-                all: report.heldBefore,
-                firstLines: lines(judging.rowsThatRevoke.prefix(Self.linesNamed), judging)
-            )
-        }
-        if let unlicensed, unlicensed.isPassed(by: report.unlicensedUsers, of: report.changedUserCount) {
-            return Passed(
-                kind: .unlicensed,
-                limit: unlicensed,
-                count: report.unlicensedUsers,
-                all: report.changedUserCount,
-                firstLines: lines(judging.rowsThatUnlicense.prefix(Self.linesNamed), judging)
-            )
+        let counts: [(kind: Passed.Kind, limit: CountLimit?, count: Int, all: Int)] = [
+            (.errors, errors, report.statuses[.refused] ?? 0, report.rowCount),
+            (.revokes, revokes, report.lostHoldings, report.heldBefore),
+            (.unlicensed, unlicensed, report.unlicensedUsers, report.changedUserCount),
+        ]
+        for (kind, limit, count, all) in counts {
+            guard let limit, limit.isPassed(by: count, of: all) else { continue }
+            return Passed(kind: kind, limit: limit, count: count, all: all, firstLines: firstLines(kind, judging))
         }
         return nil
+    }
+
+    private func firstLines(_ kind: Passed.Kind, _ judging: Judging) -> [Int] {
+        switch kind {
+        // Refused rows are named before this is said.
+        case .errors: []
+        case .revokes: lines(judging.rowsThatRevoke.prefix(Self.linesNamed), judging)
+        case .unlicensed: lines(judging.rowsThatUnlicense.prefix(Self.linesNamed), judging)
+        }
     }
 
     private func lines(_ rows: some Sequence<Int>, _ judging: Judging) -> [Int] {
