@@ -67,6 +67,8 @@ struct OutputSet: ~Copyable {
     /// Gives every file its name, all of them when all are on the disk.
     consuming func commit() throws {
         try bringToDisk()
+        // An older summary must never stand beside newer results: whoever finds one finds what it speaks of.
+        try OutputFile.remove(files.summary ?? folder + "/summary.json")
         let folderOfResults = results.path
         try failed.rename()
         try shortages.rename()

@@ -117,8 +117,10 @@ package struct OutputFile: ~Copyable, Sendable {
         guard let disk else { return }
         let (length, trouble) = disk.finish()
         guard trouble == 0 else { throw FileTrouble(operation: "write", path: path, code: trouble) }
-        // Gives back what was set aside and not used.
-        _ = ftruncate(descriptor, length)
+        // Gives back what was set aside and not used, which would stand there as zeros.
+        while ftruncate(descriptor, length) != 0 {
+            guard errno == EINTR else { throw FileTrouble(operation: "write", path: path, code: errno) }
+        }
         guard fsync(descriptor) == 0 else { throw FileTrouble(operation: "write", path: path, code: errno) }
     }
 
@@ -134,6 +136,12 @@ package struct OutputFile: ~Copyable, Sendable {
         }
         self.temporary = nil
         if replaced >= 0 { DispatchQueue.global().async { _ = close(replaced) } }
+    }
+
+    /// Takes a file away that stands where an output will; it need not be there.
+    package static func remove(_ path: String) throws {
+        guard unlink(path) != 0, errno != ENOENT else { return }
+        throw FileTrouble(operation: "replace", path: path, code: errno)
     }
 
     /// Brings the names in a file's folder to the disk; does nothing for standard output.

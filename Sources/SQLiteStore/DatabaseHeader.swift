@@ -19,12 +19,21 @@ struct DatabaseHeader {
     /// Reads a database through a connection that takes no locks and makes no files beside it.
     ///
     /// Opening and closing the file by other means would drop the locks that SQLite holds on it in this process.
+    ///
+    /// While what the log holds is being brought into the file, or when that was broken off, the file alone looks damaged:
+    /// then it is read together with its log, as everyone does who works with it.
     static func read(at path: String) -> DatabaseHeader {
+        let alone = read("file:\(escaped(path))?immutable=1")
+        return alone.result & 0xFF == SQLITE_CORRUPT ? read("file:\(escaped(path))?mode=ro") : alone
+    }
+
+    private static func read(_ address: String) -> DatabaseHeader {
         var header = DatabaseHeader(result: SQLITE_OK)
         var database: OpaquePointer?
         let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
-        header.result = sqlite3_open_v2("file:\(escaped(path))?immutable=1", &database, flags, nil)
+        header.result = sqlite3_open_v2(address, &database, flags, nil)
         defer { sqlite3_close_v2(database) }
+        sqlite3_busy_timeout(database, patience)
         header.take("PRAGMA application_id", \.applicationID, database)
         header.take("PRAGMA user_version", \.version, database)
         if header.applicationID != Schema.applicationID {
@@ -32,6 +41,9 @@ struct DatabaseHeader {
         }
         return header
     }
+
+    /// Milliseconds for which SQLite waits for others.
+    private static let patience: Int32 = 5000
 
     private mutating func take(_ sql: String, _ field: WritableKeyPath<DatabaseHeader, Int>, _ database: OpaquePointer?)
     {

@@ -1,5 +1,6 @@
 import Foundation
 import Jobs
+import Licensing
 import Testing
 
 @testable import SQLiteStore
@@ -90,6 +91,31 @@ struct OpeningTests {
         let error = try failure(.existing)
         #expect(error.code == .newer)
         #expect(error.message.contains("format \(Schema.version + 1), this one reads \(Schema.version)"))
+    }
+
+    @Test func aStoreWhoseLogIsHalfBroughtInIsNotCalledDamaged() throws {
+        let store = try fixture.openFilled()
+        try store.read { reader in
+            _ = try reader.customers()
+            // While somebody reads, what is written stays in the log; it makes the file longer.
+            try store.importing { session in
+                for number in 1...2000 {
+                    let line = ProductLine(
+                        name: "Product \(number)",
+                        partNumber: "PART_\(number)",
+                        id: "id-\(number)",
+                        planName: "PLAN_\(number)",
+                        planID: "plan-\(number)",
+                        friendlyName: "Plan \(number)"
+                    )
+                    try session.put([line])
+                }
+            }
+            // The first page is in the file already, and says how many there are; the others are not.
+            try fixture.overwrite(at: 28, with: [0, 0, 1, 0])
+            let other = try fixture.open(.existing)
+            #expect(try other.read { try $0.catalog().products.count } > 2000)
+        }
     }
 
     @Test func aDamagedStoreIsCalledDamaged() throws {
