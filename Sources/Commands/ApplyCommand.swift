@@ -1,14 +1,16 @@
 import ArgumentParser
 import Jobs
+import Manifest
 
 /// `seatwise apply`: judges a manifest and makes the changes.
-struct ApplyCommand: ToolCommand {
+struct ApplyCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Applies the rows of a manifest that are valid.",
         discussion: """
               seatwise apply manifest.csv
               seatwise apply manifest.csv --yes --atomic user --quiet
+              seatwise apply friday.plan
 
             Says what would change and asks before it does; without a terminal it needs --yes. Writes results.csv, \
             failed.csv, shortages.csv, summary.json, and undo.csv, a manifest that takes it all back.
@@ -33,7 +35,22 @@ struct ApplyCommand: ToolCommand {
         try judging.check(with: output)
     }
 
+    /// How the manifest is read and judged was said when the plan was made.
+    private func refuseWhatThePlanSays() throws {
+        let given = [
+            ("--atomic", judging.limits.atomic != nil), ("--delimiter", csv.delimiter != nil),
+            ("--encoding", csv.encoding != nil),
+        ]
+        guard let flag = given.first(where: \.1)?.0 else { return }
+        throw CommandRefusal(
+            status: .usage,
+            message: "\(MessageText.plain(judging.manifest)) is a saved plan, which was judged already: "
+                + "leave \(flag) out, or plan again with it"
+        )
+    }
+
     func carryOut(in surroundings: Surroundings) throws -> ExitStatus {
+        if KeptFile.isOne(at: judging.manifest) { try refuseWhatThePlanSays() }
         let next = judging.next(store, csv)
         let runner = ManifestRunner(store: store, waiting: dryRun ? nil : waiting, output: output, next: next)
         let request = judging.request(dryRun ? .plan : .apply, csv, parallelism.count(surroundings))

@@ -1,5 +1,6 @@
 import Jobs
 import Licensing
+import Manifest
 
 /// The question before anything is changed.
 struct Confirmation: Sendable {
@@ -29,11 +30,12 @@ struct Confirmation: Sendable {
         guard report.changedUserCount > 0 else { return true }
         let style = console.messages.style(output)
         let changes = SummaryText.changes(report, style)
-        let refused = report.statuses[.refused] ?? 0
-        let rest =
-            refused == 0
-            ? "" : "\(CountText.of(refused, "row")) of \(CountText.of(report.rowCount)) refused and left out.\n"
-        console.messages.say("\(changes)\n\(rest)Apply these changes? [y/N] ")
+        let all = CountText.of(report.rowCount)
+        let rest = [RowStatus.refused, .drifted].compactMap { status in
+            report.statuses[status].map { "\(CountText.of($0, "row")) of \(all) \(status.name) and left out.\n" }
+        }.joined()
+        let notes = report.remarks.map { "note: \(MessageText.plain($0, limit: 1000))\n" }.joined()
+        console.messages.say("\(notes)\(changes)\n\(rest)Apply these changes? [y/N] ")
         let answer = console.readLine()
         // At the end of input nobody has pressed return.
         if answer == nil { console.messages.say("\n") }

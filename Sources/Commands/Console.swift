@@ -23,10 +23,20 @@ struct TextStream: Sendable {
     /// How many columns the terminal has right now; nil when the stream is no terminal.
     var columns: @Sendable () -> Int?
     var write: @Sendable (String) throws -> Void
+    /// Where messages are written as events, that.
+    var log: EventLog?
 
     /// Writes a message; when nobody can be reached any more there is nobody to tell that either.
-    func say(_ text: String) {
-        try? write(text)
+    ///
+    /// - Parameters:
+    ///   - text: the message, with its line end.
+    ///   - level: how much it matters, in a log; what names a user is no information there.
+    func say(_ text: String, _ level: EventLog.Level = .info) {
+        guard let log else {
+            try? write(text)
+            return
+        }
+        log.message(text, level)
     }
 
     /// How text looks on this stream.

@@ -3,7 +3,7 @@ import Jobs
 import Manifest
 
 /// `seatwise export`: writes catalog and directory as the files that `import` reads.
-struct ExportCommand: ToolCommand {
+struct ExportCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Writes catalog and directory as the files that import reads.",

@@ -32,6 +32,22 @@ struct Failure {
             message =
                 "this manifest was applied before, by job \(error.job.id), and --once was given: nothing was changed; "
                 + "see `seatwise jobs show \(error.job.id)`, or leave --once out to apply it again"
+        case let error as StalePlan:
+            status = .stale
+            message = Self.text(error)
+        case let error as DamagedFile:
+            status = .couldNotRun
+            message = error.description
+        case let error as KeptJob.Missing:
+            status = .couldNotRun
+            message =
+                "what job \(error.job.id) goes by is not there any more (\(MessageText.plain(error.file, limit: 1000))): "
+                + "apply its manifest again; what it changed is in `seatwise jobs show \(error.job.id)`"
+        case let error as KeptJob.NotOpen:
+            status = .usage
+            message =
+                "job \(error.job.id) is \(JobsText.state(error.job.state)): there is nothing to resume; "
+                + "`seatwise jobs show \(error.job.id)` tells what it did"
         case is OutputClosed:
             // Whoever read our output has seen enough; that is no error.
             status = .success
@@ -39,6 +55,16 @@ struct Failure {
         default:
             status = .bug
             message = "a bug in seatwise: \(error): please report it with the command you typed"
+        }
+    }
+
+    private static func text(_ stale: StalePlan) -> String {
+        switch stale {
+        case .otherDirectory:
+            "this plan was made for another store: nothing was changed; name that one with --store, or plan again"
+        case .applied(let job):
+            "this plan was applied before, by job \(job.id), which is \(JobsText.state(job.state)): nothing was changed; "
+                + (job.state.canBeResumed ? "`seatwise jobs resume \(job.id)` does the rest" : "plan again")
         }
     }
 }

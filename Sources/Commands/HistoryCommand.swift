@@ -3,7 +3,7 @@ import Jobs
 import Manifest
 
 /// `seatwise history`: who changed a customer's assignments, when, and by which line of which manifest.
-struct HistoryCommand: ToolCommand {
+struct HistoryCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
         abstract: "Shows who changed a customer's assignments, when, and by which line of which manifest.",

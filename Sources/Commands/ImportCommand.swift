@@ -3,7 +3,7 @@ import Jobs
 import Manifest
 
 /// `seatwise import`: loads catalog and directory from the files of a folder.
-struct ImportCommand: ToolCommand {
+struct ImportCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Loads catalog and directory from the files of a folder.",
@@ -40,7 +40,7 @@ struct ImportCommand: ToolCommand {
             report = try loading.run(into: store.openOrCreate(surroundings, waiting))
         } catch let refused as ImportRefused {
             meter.clear()
-            messages.say(ImportText.problems(refused))
+            messages.say(ImportText.problems(refused), .error)
             throw refused
         }
         meter.clear()

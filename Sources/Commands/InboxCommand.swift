@@ -2,10 +2,11 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Jobs
+import Licensing
 import Manifest
 
 /// `seatwise inbox`: applies the manifests that were dropped into a folder.
-struct InboxCommand: ToolCommand {
+struct InboxCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "inbox",
         abstract: "Applies the manifests that were dropped into a folder, for cron and timers.",
@@ -69,67 +70,105 @@ struct InboxCommand: ToolCommand {
         }
     }
 
-    /// Applies one manifest; tells whether every row of it is ok.
+    /// Applies one manifest, or what a run that was killed has left of it; tells whether every row of it is ok.
     ///
     /// - Throws: what is no fault of the manifest; it is put back then.
     private func apply(_ item: Inbox.Item, _ inbox: Inbox, _ surroundings: Surroundings) throws -> Bool {
-        let next = NextCommand(
-            store: store.store,
-            atomicity: limits.atomic,
-            delimiter: csv.delimiter,
-            encoding: csv.encoding
-        )
         var report: RunReport?
-        let runner = ManifestRunner(store: store, waiting: waiting, output: output, next: next) { report = $0 }
-        let request = RunRequest(
-            mode: .apply,
-            // What it is called afterwards, in lists of jobs: the place in which it is now is nobody's business.
-            manifest: folder + "/" + item.name,
-            atomicity: limits.atomic,
-            outputFolder: item.results,
-            parallelism: parallelism.count(surroundings),
-            limits: limits.limits,
-            once: limits.once
-        )
         do {
-            let reading = csv.reading
-            let status = try runner.run(request, in: surroundings) { _ in
-                try CSVFile.open(path: item.manifest, options: reading)
-            } confirm: { _ in
-                true
-            }
-            tell(item, report, try inbox.finish(item, .done), surroundings)
+            let status = try carryOut(item, surroundings) { report = $0 }
+            tell(item, try inbox.finish(item, .done, report), surroundings)
             return status == .success
         } catch {
             let failure = Failure(error)
-            guard Self.isItsOwnFault(failure.status) else {
+            switch Self.fault(failure.status, report) {
+            case .ofNoFile:
                 try inbox.leave(item)
                 throw error
+            case .ofSomeRows:
+                tell(item, try inbox.finish(item, .done, report), surroundings)
+            case .ofTheFile:
+                let place = try inbox.finish(item, .failed, report).folder
+                surroundings.console.messages.say(
+                    "Error: \(MessageText.plain(item.name)): \(failure.message ?? "nothing was applied"); "
+                        + "it is in \(MessageText.plain(place, limit: 1000)) now\n"
+                )
             }
-            let place = try inbox.finish(item, .failed)
-            surroundings.console.messages.say(
-                "Error: \(MessageText.plain(item.name)): \(failure.message ?? "nothing was applied"); "
-                    + "it is in \(MessageText.plain(place, limit: 1000)) now\n"
-            )
             return false
         }
     }
 
+    private func carryOut(
+        _ item: Inbox.Item,
+        _ surroundings: Surroundings,
+        _ listener: @escaping (RunReport) -> Void
+    ) throws -> ExitStatus {
+        let atomicity = limits.atomic ?? .row
+        let next = NextCommand(
+            store: store.store,
+            atomicity: atomicity,
+            delimiter: csv.delimiter,
+            encoding: csv.encoding
+        )
+        let runner = ManifestRunner(store: store, waiting: waiting, output: output, next: next, listener: listener)
+        let count = parallelism.count(surroundings)
+        if let begun = try JobsQuery.last(writingTo: item.results, in: try store.open(surroundings)) {
+            do {
+                return try runner.carryOut(in: surroundings) { directory, environment in
+                    let job = KeptJob(begun, parallelism: count, directory: directory, environment: environment)
+                    return .finished(try begun.state.canBeResumed ? job.resume() : job.writeResults())
+                }
+            } catch is KeptJob.Missing {
+                // Then it is applied again, which does the rest as well.
+            }
+        }
+        let request = RunRequest(
+            mode: .apply,
+            // What it is called afterwards, in lists of jobs: the place in which it is now is nobody's business.
+            manifest: folder + "/" + item.name,
+            reading: csv.reading,
+            atomicity: atomicity,
+            outputFolder: item.results,
+            parallelism: count,
+            limits: limits.limits,
+            once: limits.once
+        )
+        return try runner.run(request, in: surroundings) { _, options in
+            try CSVFile.open(path: item.manifest, options: options)
+        } confirm: { _ in
+            true
+        }
+    }
+
     /// Says how a manifest went; with `--quiet` only when somebody must act.
-    private func tell(_ item: Inbox.Item, _ report: RunReport?, _ place: String, _ surroundings: Surroundings) {
-        guard let report, !output.quiet || !report.isClean else { return }
+    private func tell(_ item: Inbox.Item, _ finished: Inbox.Finished, _ surroundings: Surroundings) {
+        guard let report = finished.report else { return }
         let messages = surroundings.console.messages
+        if let log = messages.log { return log.finished(report) }
+        guard !output.quiet || !report.isClean else { return }
         let name = MessageText.plain(item.name)
         let rows = CountText.of(report.rowCount, "row")
         let statuses = report.statuses.isEmpty ? "" : ", " + SummaryText.statuses(report, messages.style(output))
-        messages.say("\(name): \(rows)\(statuses); it is in \(MessageText.plain(place, limit: 1000)) now\n")
+        messages.say("\(name): \(rows)\(statuses); it is in \(MessageText.plain(finished.folder, limit: 1000)) now\n")
     }
 
-    /// Whether the next manifest may fare better: limits, what cannot be read, what was applied before.
-    private static func isItsOwnFault(_ status: ExitStatus) -> Bool {
+    private enum Fault {
+        /// Store, disk or a signal: the next manifest would fare no better.
+        case ofNoFile
+        /// Limits, what cannot be read, what was applied before: nothing of it was applied.
+        case ofTheFile
+        /// It was applied but for rows that are in its results, or somebody cancelled it.
+        case ofSomeRows
+    }
+
+    private static func fault(_ status: ExitStatus, _ report: RunReport?) -> Fault {
         switch status {
-        case .stoppedByLimit, .notConfirmed, .stale, .unreadable: true
-        case .success, .rowsRefused, .couldNotRun, .interrupted, .bug, .usage: false
+        case .stoppedByLimit, .notConfirmed, .unreadable: return .ofTheFile
+        case .stale: return report == nil ? .ofTheFile : .ofSomeRows
+        case .interrupted:
+            if case .cancelled = report?.stop { return .ofSomeRows }
+            return .ofNoFile
+        case .success, .rowsRefused, .couldNotRun, .bug, .usage: return .ofNoFile
         }
     }
 

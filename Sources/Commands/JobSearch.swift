@@ -15,4 +15,16 @@ enum JobSearch {
         }
         return job
     }
+
+    /// The same as the directory keeps it.
+    static func record(_ id: String, in directory: any Directory) throws -> JobRecord {
+        let id = try job(id, in: directory).id
+        guard let job = try JobsQuery.record(id, in: directory) else {
+            throw CommandRefusal(
+                status: .usage,
+                message: "job \(id) was pruned just now: `seatwise jobs` lists the rest"
+            )
+        }
+        return job
+    }
 }

@@ -4,7 +4,7 @@ import Jobs
 import Manifest
 
 /// `seatwise jobs cancel`: asks the process that carries out a job to stop.
-struct JobsCancelCommand: ToolCommand {
+struct JobsCancelCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel",
         abstract: "Stops a job that another command carries out.",

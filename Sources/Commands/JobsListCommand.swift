@@ -2,7 +2,7 @@ import ArgumentParser
 import Jobs
 
 /// `seatwise jobs list`, or `seatwise jobs` for short.
-struct JobsListCommand: ToolCommand {
+struct JobsListCommand: ReportingCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists past jobs, the latest first.")
 
     @OptionGroup(title: "Running") var store: StoreOptions

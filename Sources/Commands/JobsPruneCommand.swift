@@ -2,14 +2,14 @@ import ArgumentParser
 import Jobs
 
 /// `seatwise jobs prune`: forgets old jobs.
-struct JobsPruneCommand: ToolCommand {
+struct JobsPruneCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
         abstract: "Forgets jobs that ended long ago, with what is recorded of them.",
         discussion: """
               seatwise jobs prune --older-than 90d
 
-            They can no longer be shown or undone, and what they changed is no longer in any history.
+            They can no longer be shown, resumed or undone, and what they changed is no longer in any history.
             """
     )
 
@@ -22,9 +22,7 @@ struct JobsPruneCommand: ToolCommand {
 
     func carryOut(in surroundings: Surroundings) throws -> ExitStatus {
         let before = surroundings.now() - olderThan.seconds
-        let count = try store.open(surroundings, waiting).write(purpose: "seatwise jobs prune") { writer in
-            try writer.removeJobs(endedBefore: before)
-        }
+        let count = try JobsQuery.prune(endedBefore: before, in: try store.open(surroundings, waiting))
         if output.json {
             try surroundings.console.results.write(try JSONText.of(Versioned(["removed": count])))
         } else if !output.quiet {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Jobs
 
 /// `seatwise jobs show`: what one job did, customer by customer.
-struct JobsShowCommand: ToolCommand {
+struct JobsShowCommand: ReportingCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Shows what one job did.")
 
     @Argument(help: "The job's id, how it begins, or latest.")

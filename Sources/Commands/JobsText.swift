@@ -26,12 +26,14 @@ enum JobsText {
         let lines = [
             ("job", style.bold(job.id)), ("state", state(job)),
             ("manifest", job.manifest == "-" ? "standard input" : MessageText.plain(job.manifest, limit: 1000)),
-            ("sha256", job.sha256), ("atomic", job.atomic), ("by", MessageText.plain(job.actor)),
+            ("sha256", job.sha256), ("atomic", job.atomic), ("options", MessageText.plain(job.options.flags)),
+            ("plan", job.plan ?? ""), ("files", MessageText.plain(job.options.out, limit: 1000)),
+            ("by", MessageText.plain(job.actor)),
             ("started", job.startedAt),
             ("finished", job.finishedAt ?? "not yet, or it was interrupted"),
             ("rows", CountText.of(job.rows) + (counts.isEmpty ? "" : ": " + counts.joined(separator: ", "))),
         ]
-        let head = lines.map { label, value in
+        let head = lines.filter { !$0.1.isEmpty }.map { label, value in
             label + String(repeating: " ", count: 10 - label.count) + value + "\n"
         }.joined()
         guard let customers = job.customers, !customers.isEmpty else { return head }
@@ -39,18 +41,24 @@ enum JobsText {
             TextTable.Column(title: "CUSTOMER", givesWay: true), TextTable.Column(title: "APPLIED", isNumber: true),
             TextTable.Column(title: "UNCHANGED", isNumber: true),
             TextTable.Column(title: "SUPERSEDED", isNumber: true), TextTable.Column(title: "REFUSED", isNumber: true),
+            TextTable.Column(title: "DRIFTED", isNumber: true),
             TextTable.Column(title: "USERS CHANGED", isNumber: true),
         ])
         for customer in customers {
             let counts = [
-                customer.applied, customer.unchanged, customer.superseded, customer.refused, customer.usersChanged,
+                customer.applied, customer.unchanged, customer.superseded, customer.refused, customer.drifted,
+                customer.usersChanged,
             ]
             table.add([MessageText.plain(customer.customerID)] + counts.map { CountText.of($0) })
         }
         return head + "\n" + table.text(width: columns, style: style)
     }
 
-    static func state(_ job: JobReport) -> String {
-        job.state.map { $0 == "_" ? " " : String($0) }.joined()
+    static func state(_ job: JobReport) -> String { words(job.state) }
+
+    static func state(_ state: JobState) -> String { words(state.rawValue) }
+
+    private static func words(_ state: String) -> String {
+        state.map { $0 == "_" ? " " : String($0) }.joined()
     }
 }

@@ -5,7 +5,7 @@ import Manifest
 import Synchronization
 
 /// `seatwise jobs undo`: puts back what one job changed, where it still stands so.
-struct JobsUndoCommand: ToolCommand {
+struct JobsUndoCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",
         abstract: "Puts back what one job changed.",
@@ -56,19 +56,19 @@ struct JobsUndoCommand: ToolCommand {
             outputFolder: folder,
             parallelism: parallelism.count(surroundings)
         )
-        let status = try runner.run(request, in: surroundings) { directory in
+        let status = try runner.run(request, in: surroundings) { directory, options in
             let undo = try directory.read { try JobUndo(of: job, $0) }
             try OutputFolder.make(folder)
             try undo.write(to: manifest)
             if !undo.kept.isEmpty { try undo.writeKept(to: folder + "/kept.csv") }
             kept.withLock { $0 = undo.kept }
-            return try CSVFile.open(path: manifest)
+            return try CSVFile.open(path: manifest, options: options)
         } confirm: { report in
             yes || confirmation.ask(about: report)
         }
         return kept.withLock { kept in
             if kept.isEmpty { return status }
-            surroundings.console.messages.say(Self.text(kept, folder))
+            surroundings.console.messages.say(Self.text(kept, folder), .warning)
             return status == .success ? .rowsRefused : status
         }
     }

@@ -4,7 +4,10 @@ import Licensing
 
 /// What `plan` and `apply` have in common.
 struct JudgingOptions: ParsableArguments {
-    @Argument(help: "The manifest, a CSV file; - reads standard input.", completion: .file(extensions: ["csv"]))
+    @Argument(
+        help: "The manifest, a CSV file; - reads standard input. For apply also a plan that was saved.",
+        completion: .file(extensions: ["csv"])
+    )
     var manifest: String
 
     @OptionGroup var limits: LimitOptions
@@ -41,7 +44,12 @@ struct JudgingOptions: ParsableArguments {
     }
 
     func next(_ store: StoreOptions, _ csv: CSVOptions) -> NextCommand {
-        NextCommand(store: store.store, atomicity: limits.atomic, delimiter: csv.delimiter, encoding: csv.encoding)
+        NextCommand(
+            store: store.store,
+            atomicity: limits.atomic ?? .row,
+            delimiter: csv.delimiter,
+            encoding: csv.encoding
+        )
     }
 
     func request(_ mode: RunRequest.Mode, _ csv: CSVOptions, _ parallelism: Int) -> RunRequest {
@@ -49,7 +57,7 @@ struct JudgingOptions: ParsableArguments {
             mode: mode,
             manifest: manifest,
             reading: csv.reading,
-            atomicity: limits.atomic,
+            atomicity: limits.atomic ?? .row,
             outputFolder: out,
             results: results,
             parallelism: parallelism,

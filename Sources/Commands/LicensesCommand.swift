@@ -3,7 +3,7 @@ import Jobs
 import Manifest
 
 /// `seatwise licenses`: what a customer owns and uses, and who of some users holds what.
-struct LicensesCommand: ToolCommand {
+struct LicensesCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "licenses",
         abstract: "Shows a customer's products with seats, in use and available.",

@@ -6,11 +6,11 @@ import Licensing
 struct LimitOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "What a refused row takes with it: nothing (row), the other rows of its user, or the whole file.",
+            "What a refused row takes with it: nothing (row), the other rows of its user, or the whole file. (default: row)",
             valueName: "row|user|file"
         )
     )
-    var atomic: Atomicity = .row
+    var atomic: Atomicity?
 
     @Option(
         help: ArgumentHelp(

@@ -13,7 +13,7 @@ struct ManifestRunner {
     /// Takes what there is to say in place of the user, who is told by default.
     var listener: ((RunReport) -> Void)?
 
-    /// Runs to the end.
+    /// Runs a plan or an apply to the end.
     ///
     /// - Parameters:
     ///   - request: what is asked.
@@ -25,8 +25,28 @@ struct ManifestRunner {
     func run(
         _ request: RunRequest,
         in surroundings: Surroundings,
-        source: (@Sendable (any Directory) throws -> CSVFile)? = nil,
+        source: (@Sendable (any Directory, ReadingOptions) throws -> CSVFile)? = nil,
         confirm: @escaping @Sendable (RunReport) -> Bool
+    ) throws -> ExitStatus {
+        try carryOut(in: surroundings, confirm: confirm) { directory, environment in
+            var open: (@Sendable (ReadingOptions) throws -> CSVFile)?
+            if let source { open = { try source(directory, $0) } }
+            return try ManifestRun(request, directory: directory, environment: environment, source: open).run()
+        }
+    }
+
+    /// Runs anything of the kind to the end.
+    ///
+    /// - Parameters:
+    ///   - surroundings: everything outside.
+    ///   - confirm: is asked before anything is changed.
+    ///   - work: the run.
+    /// - Returns: how it went.
+    /// - Throws: what is in the way.
+    func carryOut(
+        in surroundings: Surroundings,
+        confirm: @escaping @Sendable (RunReport) -> Bool = { _ in true },
+        _ work: (any Directory, RunEnvironment) throws -> ManifestRun.Ending
     ) throws -> ExitStatus {
         let signals = surroundings.stopSignals
         let watch = RunWatch(meter: ProgressMeter(surroundings, output), signals: signals)
@@ -38,6 +58,7 @@ struct ManifestRunner {
             randomNumber: surroundings.randomNumber,
             uptime: surroundings.uptime,
             progress: watch.update,
+            note: { [log = surroundings.console.messages.log] in log?.note($0) },
             confirm: { report in
                 watch.meter.clear()
                 defer { watch.meter.clear() }
@@ -45,19 +66,27 @@ struct ManifestRunner {
             }
         )
         let directory = try store.open(surroundings, waiting)
-        var open: (@Sendable () throws -> CSVFile)?
-        if let source { open = { try source(directory) } }
-        let run = ManifestRun(request, directory: directory, environment: environment, source: open)
-        let ending = try watch.tellingChanges { try run.run() }
+        let ending = try watch.tellingChanges { try work(directory, environment) }
         watch.meter.clear()
         switch ending {
         case .finished(let report):
             if let listener { listener(report) } else { try show(report, surroundings) }
             if let stop = report.stop { throw refusal(report, stop) }
+            if let drifted = report.statuses[.drifted], drifted > 0 { throw Self.drift(report, drifted) }
             return report.isClean ? .success : .rowsRefused
         case .declined:
             throw CommandRefusal(status: .notConfirmed, message: "not confirmed: nothing was changed")
         }
+    }
+
+    private static func drift(_ report: RunReport, _ drifted: Int) -> CommandRefusal {
+        let rows = CountText.of(drifted, "row")
+        return CommandRefusal(
+            status: .stale,
+            message:
+                "\(rows) drifted: their customers, or the catalog, were changed after this was judged, and were left "
+                + "as they are; plan those rows again, they are in \(report.files.failed ?? "failed.csv")"
+        )
     }
 
     private func refusal(_ report: RunReport, _ stop: RunReport.Stop) -> CommandRefusal {
@@ -65,32 +94,44 @@ struct ManifestRunner {
         case .interrupted:
             CommandRefusal(
                 status: .interrupted,
-                message: "interrupted; \(SummaryText.reached(report)): the command above does the rest"
+                message: "interrupted; \(SummaryText.reached(report)): "
+                    + (report.job.map { "`\(next.resume($0))` does the rest" } ?? "apply it again")
             )
         case .cancelled:
             CommandRefusal(
                 status: .interrupted,
                 message: "cancelled by `seatwise jobs cancel`; \(SummaryText.reached(report)): "
-                    + "the command above does the rest"
+                    + "apply the manifest again to do the rest"
             )
         case .limit(let passed):
             LimitText.refusal(passed)
         case .store(let error):
-            CommandRefusal(status: .couldNotRun, message: "\(error); \(SummaryText.reached(report))")
+            CommandRefusal(status: .couldNotRun, message: "\(error); \(SummaryText.reached(report))\(way(report))")
         case .output(let error):
-            CommandRefusal(status: Failure(error).status, message: "\(error); \(SummaryText.reached(report))")
+            CommandRefusal(
+                status: Failure(error).status,
+                message: "\(error); \(SummaryText.reached(report))\(way(report))"
+            )
         }
+    }
+
+    /// Where a job failed, what does the rest.
+    private func way(_ report: RunReport) -> String {
+        report.job.map { ": once that is mended, `\(next.resume($0))` does the rest" } ?? ""
     }
 
     /// One place that says how it went, and in which form.
     private func show(_ report: RunReport, _ surroundings: Surroundings) throws {
         let messages = surroundings.console.messages
+        messages.log?.finished(report)
         if output.json {
             do {
                 try surroundings.console.results.write(report.json())
             } catch is OutputClosed {
                 // Whoever read it has seen enough; how the run ended stays true.
             }
+        } else if messages.log != nil {
+            return
         } else if output.quiet {
             if let line = SummaryText.quietLine(report) { messages.say(line + "\n") }
         } else {

@@ -22,15 +22,20 @@ struct NextCommand {
             let purpose =
                 "apply the \(CountText.of(report.statuses[.ready] ?? 0, "row")) that \(report.statuses[.ready] == 1 ? "is" : "are") ready"
             let command =
-                report.manifest == "-"
-                ? apply("-", keepsEncoding: true) + " --yes" : apply(report.manifest, keepsEncoding: true)
+                if let plan = report.files.plan {
+                    words(["apply", plan]) + storeFlag
+                } else if report.manifest == "-" {
+                    apply("-", keepsEncoding: true) + " --yes"
+                } else {
+                    apply(report.manifest, keepsEncoding: true)
+                }
             lines.append(Line(purpose: purpose, command: command))
         }
         if report.wasStopped {
             let rows = CountText.of(report.statuses[.unprocessed] ?? 0, "row")
-            lines.append(
-                Line(purpose: "do the rest, \(rows)", command: apply(report.manifest, keepsEncoding: true))
-            )
+            var command = apply(report.manifest, keepsEncoding: true)
+            if case .interrupted = report.stop, let job = report.job { command = resume(job) }
+            lines.append(Line(purpose: "do the rest, \(rows)", command: command))
         } else if !report.isClean, report.stop == nil, let failed = report.files.failed {
             let purpose = "send the rest again, once mended"
             lines.append(Line(purpose: purpose, command: apply(failed, keepsEncoding: false)))
@@ -40,6 +45,9 @@ struct NextCommand {
         }
         return lines
     }
+
+    /// What goes on with a job.
+    func resume(_ job: String) -> String { words(["jobs", "resume", job]) + storeFlag }
 
     private func apply(_ manifest: String, keepsEncoding: Bool) -> String {
         var flags: [String] = []

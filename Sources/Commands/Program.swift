@@ -20,6 +20,8 @@ package enum Program {
         } catch {
             return answer(error, surroundings.console)
         }
+        let reporting = command as? any ReportingCommand
+        let surroundings = reporting.map { surroundings.speaking(as: $0.output) } ?? surroundings
         do {
             if let command = command as? any ToolCommand {
                 return try command.carryOut(in: surroundings)

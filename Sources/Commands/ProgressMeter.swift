@@ -51,6 +51,12 @@ final class ProgressMeter: Sendable {
             guard now - state.lastShown >= pause(state) else { return }
             state.lastShown = now
             state.hasShown = true
+            if let log = stream.log {
+                let fields: [String: EventLog.Field?] = [
+                    "stage": .text(label), "done": .number(state.done), "total": .number(total),
+                ]
+                return log.note("progress", .info, fields)
+            }
             let text = ProgressText(
                 label: label,
                 unit: unit,

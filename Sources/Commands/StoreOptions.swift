@@ -24,12 +24,22 @@ struct StoreOptions: ParsableArguments {
     /// This file is the one place that knows which directory there is.
     func open(_ surroundings: Surroundings, _ waiting: WaitOptions? = nil) throws -> some Directory {
         let path = path(surroundings.variables)
-        return try SQLiteStore.open(path: path, mode: .existing, patience: Double(waiting?.wait ?? 0))
+        return try SQLiteStore.open(
+            path: path,
+            mode: .existing,
+            patience: Double(waiting?.wait ?? 0),
+            checkingWhileWaiting: surroundings.stopSignals.check
+        )
     }
 
     /// Opens the store, or makes a new one.
     func openOrCreate(_ surroundings: Surroundings, _ waiting: WaitOptions) throws -> some Directory {
         let path = path(surroundings.variables)
-        return try SQLiteStore.open(path: path, mode: .createIfMissing, patience: Double(waiting.wait))
+        return try SQLiteStore.open(
+            path: path,
+            mode: .createIfMissing,
+            patience: Double(waiting.wait),
+            checkingWhileWaiting: surroundings.stopSignals.check
+        )
     }
 }

@@ -30,7 +30,7 @@ struct SummaryText {
             let text = "\(CountText.of(count)) \(status.name)"
             switch status {
             case .ready, .applied: return style.good(text)
-            case .refused, .failed: return style.bad(text)
+            case .refused, .failed, .drifted: return style.bad(text)
             case .unchanged, .superseded, .unprocessed: return text
             }
         }.joined(separator: ", ")
@@ -38,7 +38,8 @@ struct SummaryText {
 
     /// What changes in numbers.
     static func changes(_ report: RunReport, _ style: TextStyle) -> String {
-        let isPlan = !report.statuses.keys.contains { [.applied, .failed, .unprocessed].contains($0) }
+        let isPlan =
+            report.job == nil && !report.statuses.keys.contains { [.applied, .failed, .unprocessed].contains($0) }
         guard report.changedUserCount > 0 else { return isPlan ? "nothing to change" : "nothing changed" }
         let users = CountText.of(report.changedUserCount, "user")
         let place = CountText.of(report.customerCount, "customer")
@@ -106,6 +107,7 @@ struct SummaryText {
     private var files: String {
         let written = [
             report.files.results, report.files.failed, report.files.shortages, report.files.undo, report.files.summary,
+            report.files.plan,
         ].compactMap(\.self).filter { $0 != "-" }
         guard !written.isEmpty else { return "" }
         return (["", "Files:"] + written.map { "  \(Self.name($0))" }).joined(separator: "\n")
@@ -136,8 +138,8 @@ extension SummaryText {
     /// For `--quiet`: one line when a person must do something, else nothing.
     static func quietLine(_ report: RunReport) -> String? {
         let open = (report.statuses[.refused] ?? 0) + (report.statuses[.failed] ?? 0)
-        // Why a run ended early is said in any case.
-        guard open > 0, report.stop == nil else { return nil }
+        // Why a run ended early, or left something out, is said in any case.
+        guard report.statuses[.drifted] == nil, open > 0, report.stop == nil else { return nil }
         let rows = "\(CountText.of(open)) of \(CountText.of(report.rowCount, "row"))"
         return "\(rows) in \(name(report.manifest)) refused: see \(name(report.files.failed ?? "failed.csv"))"
     }
@@ -145,7 +147,7 @@ extension SummaryText {
     /// How far a run came that ended early.
     static func reached(_ report: RunReport) -> String {
         let applied = report.statuses[.applied] ?? 0
-        let left = [RowStatus.failed, .unprocessed].compactMap { status in
+        let left = [RowStatus.failed, .unprocessed, .drifted].compactMap { status in
             report.statuses[status].map { (rows: $0, status: status) }
         }
         let rest = left.map { ", \(CountText.of($0.rows, "row")) \($0.status.name)" }.joined()

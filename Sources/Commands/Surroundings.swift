@@ -14,6 +14,17 @@ struct Surroundings: Sendable {
     var randomNumber: @Sendable () -> UInt64
     var stopSignals: StopSignals
 
+    /// The same with messages in the form that is wanted.
+    func speaking(as output: OutputOptions) -> Surroundings {
+        guard output.logFormat == .json else { return self }
+        var surroundings = self
+        let messages = console.messages
+        surroundings.console.messages.log = EventLog(write: messages.write, now: now, isQuiet: output.quiet)
+        // Nothing is drawn where a machine reads.
+        surroundings.console.messages.isCapable = false
+        return surroundings
+    }
+
     /// The surroundings of this process.
     static func process() -> Surroundings {
         let variables = ProcessInfo.processInfo.environment

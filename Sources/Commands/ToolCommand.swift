@@ -4,3 +4,8 @@ import ArgumentParser
 protocol ToolCommand: ParsableCommand {
     func carryOut(in surroundings: Surroundings) throws -> ExitStatus
 }
+
+/// One that says how it went, in the form that the user wants.
+protocol ReportingCommand: ToolCommand {
+    var output: OutputOptions { get }
+}

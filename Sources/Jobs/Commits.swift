@@ -4,10 +4,12 @@ import Synchronization
 /// The changes of a judged manifest on their way into the directory, customer by customer.
 struct Commits: Sendable {
     private let judging: Judging
+    private let done: Set<Int>
     private let job: String
     private let writer: any DirectoryWriter
     private let clock: StageClock
     private let progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
+    private let committed: @Sendable (CustomerOutcome) -> Void
 
     /// Changes committed together at most, unless one customer alone has more.
     private static let changesPerTransaction = 20_000
@@ -21,23 +23,29 @@ struct Commits: Sendable {
 
     /// - Parameters:
     ///   - judging: what there is to change.
+    ///   - done: customers that are committed already, by position in their table.
     ///   - job: the id of the job that does it.
     ///   - writer: the directory's.
     ///   - clock: is told how long it took.
     ///   - progress: is told how many customers are done, now and then also in the middle of one; throws `Interrupted` to
     ///     stop, which takes back what is not committed.
+    ///   - committed: is told of each customer that is.
     init(
         _ judging: Judging,
+        besides done: Set<Int>,
         job: String,
         writer: any DirectoryWriter,
         clock: StageClock,
-        progress: @escaping @Sendable (_ done: Int, _ total: Int) throws -> Void
+        progress: @escaping @Sendable (_ done: Int, _ total: Int) throws -> Void,
+        committed: @escaping @Sendable (CustomerOutcome) -> Void
     ) {
         self.judging = judging
+        self.done = done
         self.job = job
         self.writer = writer
         self.clock = clock
         self.progress = progress
+        self.committed = committed
     }
 
     /// Commits everything on one thread, while another runs `body`.
@@ -74,33 +82,35 @@ struct Commits: Sendable {
     /// - Parameter check: throws to have nothing more begun.
     /// - Throws: `EndedEarly`.
     func run(checking check: () throws -> Void = {}) throws {
-        let entries = judging.reading.customers.entries
-        let order = entries.indices.sorted { entries[$0].number < entries[$1].number }
+        let entries = judging.manifest.customers
+        let order = entries.indices.filter { !done.contains($0) }
+            .sorted { entries[$0].number < entries[$1].number }
         let outcomes = CustomerOutcomes(judging)
-        var done = 0
+        var reached = 0
         do {
-            while done < order.count {
+            while reached < order.count {
                 try check()
-                let batch = batch(of: order[done...])
+                let batch = batch(of: order[reached...])
                 let changes = batch.map { customer in
                     let changes = judging.customers[customer].changes
                     return CustomerChanges(
                         customer: entries[customer].number,
                         changes: changes,
-                        lines: changes.map { Int(judging.reading.rows[$0.row].line) },
+                        lines: changes.map { Int(judging.manifest.rows[$0.row].line) },
                         outcome: outcomes.outcome(of: customer)
                     )
                 }
                 try clock.time(.apply) {
-                    try writer.commit(changes, of: job, catalog: judging.judge.catalog) {
-                        try progress(done, order.count)
+                    try writer.commit(changes, of: job, catalog: judging.manifest.catalog) {
+                        try progress(done.count + reached, entries.count)
                     }
                 }
-                done += batch.count
-                try progress(done, order.count)
+                reached += batch.count
+                for change in changes { committed(change.outcome) }
+                try progress(done.count + reached, entries.count)
             }
-        } catch  where done < order.count {
-            throw EndedEarly(cause: RunReport.Stop(error), customersNotReached: Array(order[done...]))
+        } catch  where reached < order.count {
+            throw EndedEarly(cause: RunReport.Stop(error), customersNotReached: Array(order[reached...]))
         } catch {
             // Whoever wants to stop comes too late: all is done.
         }

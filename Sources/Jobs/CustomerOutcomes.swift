@@ -8,8 +8,8 @@ struct CustomerOutcomes {
     init(_ judging: Judging) {
         self.judging = judging
         var counts = [Int](repeating: 0, count: judging.customers.count * RowStatus.allCases.count)
-        for row in 0..<judging.reading.rows.count {
-            let customer = Int(judging.reading.rows[row].customer)
+        for row in 0..<judging.manifest.rows.count {
+            let customer = Int(judging.manifest.rows[row].customer)
             guard customer >= 0 else { continue }
             counts[customer * RowStatus.allCases.count + Int(judging.outcomes[row].status.rawValue)] += 1
         }
@@ -25,11 +25,12 @@ struct CustomerOutcomes {
     func outcome(of customer: Int) -> CustomerOutcome {
         func count(_ status: RowStatus) -> Int { counts[customer][status] ?? 0 }
         return CustomerOutcome(
-            customerID: judging.reading.customers.entries[customer].id,
+            customerID: judging.manifest.customers[customer].id,
             applied: count(.applied),
             unchanged: count(.unchanged),
             superseded: count(.superseded),
             refused: count(.refused),
+            drifted: count(.drifted),
             usersChanged: judging.customers[customer].counts.users
         )
     }

@@ -26,7 +26,7 @@ struct CustomerWork {
 
     /// Loads what the rows need, and finds their users.
     func load(_ loader: SnapshotLoader) throws -> (rows: [ResolvedRow], SnapshotLoader.Loaded) {
-        let loaded = try loader.load(reading.customers.entries[customer], naming: cells, on: workers)
+        let loaded = try loader.load(reading.manifest.customers[customer], naming: cells, on: workers)
         let parts = workers.map(cells.partCount) { rows(in: $0, of: loaded.userOfCell[$0]) }
         return (parts.concatenated(), loaded)
     }
@@ -36,7 +36,7 @@ struct CustomerWork {
         rows.reserveCapacity(users.count)
         reading.rowsOfCustomers.forEachRow(of: customer, in: cells.parts[part]) { row in
             let user = users[rows.count]
-            let codes = row.hasCodes ? reading.rows[row.number].codes : Codes()
+            let codes = row.hasCodes ? reading.manifest.rows[row.number].codes : Codes()
             // A row without a user says so already.
             let isUnknown = user < 0 && !codes.contains(.missingField)
             rows.append(

@@ -8,6 +8,9 @@ package protocol Directory: Sendable {
     /// Paths of the files that the directory is kept in, if it is kept in files: no output may take their place.
     var ownFiles: [String] { get }
 
+    /// Path of the folder in which what jobs go by is kept; it need not be there yet.
+    var jobFolder: String { get }
+
     /// Who writes to it now; nil when nobody does.
     var currentWriter: CurrentWriter? { get }
 
@@ -82,6 +85,16 @@ package protocol DirectoryReader: AnyObject {
     /// Products sorted by their store numbers, so that positions keep the order of the store's keys.
     func catalog() throws -> Catalog
 
+    /// Tells this directory from every other.
+    func directoryID() throws -> String
+
+    /// A number that is another one as soon as the catalog is.
+    func catalogRevision() throws -> Int
+
+    /// A number that is another one as soon as anything is changed by which the customer's rows are judged: its users, seats
+    /// or assignments, by a job or by an import; nil when there is no such customer.
+    func revision(ofCustomer customer: Int) throws -> Int?
+
     /// Every customer, sorted by id in byte order.
     func customers() throws -> [Customer]
 
@@ -149,6 +162,9 @@ package protocol DirectoryReader: AnyObject {
 
     /// Past jobs, the latest first.
     func jobs() throws -> [JobRecord]
+
+    /// The job that carries, or carried, out a saved plan.
+    func job(ofPlan plan: String) throws -> JobRecord?
 
     /// The last job of the manifest with this digest that is in one of these states.
     func lastJob(of digest: String, in states: [JobState]) throws -> JobRecord?

@@ -7,8 +7,13 @@ package protocol DirectoryWriter: AnyObject, Sendable {
     /// A reader on the state as it is now, with all that this writer has committed.
     func read<Outcome>(_ body: (any DirectoryReader) throws -> Outcome) throws -> Outcome
 
-    /// Notes a job that is about to change things.
+    /// Notes a new job.
     func begin(_ job: JobRecord) throws
+
+    /// Notes how far a job is: state, counts and time.
+    ///
+    /// - Throws: `StoreError`, also when its state may not follow the one before.
+    func update(_ job: JobRecord) throws
 
     /// Takes the changes of some customers and their outcomes, all of them or none, and a record of what was changed by
     /// which line.
@@ -25,9 +30,6 @@ package protocol DirectoryWriter: AnyObject, Sendable {
         catalog: Catalog,
         checking check: () throws -> Void
     ) throws
-
-    /// Notes how a job ended: state, counts and time.
-    func finish(_ job: JobRecord) throws
 
     /// Forgets jobs that ended before a time, with what is recorded of them.
     ///
@@ -60,7 +62,7 @@ package struct CustomerChanges: Sendable {
 /// How the rows of one customer ended in a job.
 package struct CustomerOutcome: Hashable, Sendable, Encodable {
     private enum CodingKeys: String, CodingKey {
-        case applied, unchanged, superseded, refused
+        case applied, unchanged, superseded, refused, drifted
         case customerID = "customer"
         case usersChanged = "users_changed"
     }
@@ -70,6 +72,7 @@ package struct CustomerOutcome: Hashable, Sendable, Encodable {
     package let unchanged: Int
     package let superseded: Int
     package let refused: Int
+    package let drifted: Int
     /// Users for whom anything changed.
     package let usersChanged: Int
 
@@ -79,6 +82,7 @@ package struct CustomerOutcome: Hashable, Sendable, Encodable {
         unchanged: Int,
         superseded: Int,
         refused: Int,
+        drifted: Int,
         usersChanged: Int
     ) {
         self.customerID = customerID
@@ -86,6 +90,7 @@ package struct CustomerOutcome: Hashable, Sendable, Encodable {
         self.unchanged = unchanged
         self.superseded = superseded
         self.refused = refused
+        self.drifted = drifted
         self.usersChanged = usersChanged
     }
 }

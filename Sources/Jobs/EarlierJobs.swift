@@ -7,11 +7,9 @@ struct EarlierJobs: Sendable {
 
     init(of digest: String, _ reader: any DirectoryReader) throws {
         finished = try reader.lastJob(of: digest, in: [.completed, .completedWithErrors])
-        // One that was killed is said to be running until the next one writes.
-        let stopped = try reader.lastJob(of: digest, in: [.interrupted, .cancelled, .running])
-        interrupted =
-            [.interrupted, .cancelled].contains(stopped?.state)
-                && stopped?.startedAt ?? 0 > finished?.startedAt ?? 0 ? stopped : nil
+        let last = try reader.lastJob(of: digest, in: JobState.allCases)
+        let isOpen = last.map { $0.state.canBeResumed || $0.state == .cancelled } ?? false
+        interrupted = isOpen ? last : nil
     }
 
     /// What to tell the user of them.
@@ -24,9 +22,13 @@ struct EarlierJobs: Sendable {
             )
         }
         if let interrupted {
+            let time = Timestamp.text(interrupted.finishedAt ?? interrupted.startedAt)
+            let way =
+                interrupted.state.canBeResumed
+                ? "`seatwise jobs resume \(interrupted.id)` does the rest, and accounts for every row in one place"
+                : "applying it does the rest"
             remarks.append(
-                "job \(interrupted.id) of this manifest was \(interrupted.state.rawValue) at "
-                    + "\(Timestamp.text(interrupted.finishedAt ?? interrupted.startedAt)); applying it does the rest"
+                "job \(interrupted.id) of this manifest was left \(interrupted.state.rawValue) at \(time); \(way)"
             )
         }
         return remarks

@@ -28,6 +28,13 @@ struct HoldTexts: Sendable {
         self.catalog = catalog
     }
 
+    /// Texts and pairs that were numbered before; there will be no more.
+    init(catalog: Catalog, texts: [String], pairs: [Pair]) {
+        self.catalog = catalog
+        self.texts = texts
+        self.pairs = pairs
+    }
+
     /// The texts of a pair.
     subscript(pair: UInt32) -> (before: String, after: String) {
         let pair = pairs[Int(pair)]

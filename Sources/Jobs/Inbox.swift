@@ -116,18 +116,36 @@ package struct Inbox: Sendable {
         return Item(name: name, folder: place)
     }
 
+    /// What became of a manifest, and where it is.
+    package struct Finished: Sendable {
+        package let folder: String
+        /// With the paths that are right there.
+        package let report: RunReport?
+    }
+
     /// Moves a manifest with its results to where it belongs.
     ///
-    /// - Returns: the folder that it is in then.
+    /// - Parameters:
+    ///   - item: the manifest.
+    ///   - ending: what became of it.
+    ///   - report: how its run went, if there was one.
+    /// - Returns: where it is then.
     /// - Throws: `FileTrouble`.
-    package func finish(_ item: Item, _ ending: Ending) throws -> String {
+    package func finish(_ item: Item, _ ending: Ending, _ report: RunReport?) throws -> Finished {
         let parent = folder + "/" + ending.rawValue
         try OutputFolder.make(parent)
         let last = item.folder.split(separator: "/").last.map(String.init) ?? item.name
         let place = try Self.free(parent + "/" + last)
         try Self.move(item.folder, to: place)
         try OutputFile.syncFolder(of: place)
-        return place
+        guard var report, let summary = report.files.summary else { return Finished(folder: place, report: report) }
+        report.files.move(from: item.folder, to: place)
+        if report.files.summary != summary {
+            let file = try OutputFile(path: report.files.summary ?? summary)
+            try file.write(report.json())
+            try file.commit()
+        }
+        return Finished(folder: place, report: report)
     }
 
     /// Leaves a manifest for the next run, as what stood in the way is not its fault: where it was dropped when nothing was

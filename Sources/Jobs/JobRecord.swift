@@ -10,6 +10,9 @@ package struct JobRecord: Hashable, Sendable {
     package let digest: String
     package let rows: Int
     package let atomicity: Atomicity
+    package var options: JobOptions
+    /// The id of the saved plan that it carries out, if it is one's; no other job has it.
+    package let plan: String?
     /// Who began it and where: `ops@backup-2`.
     package let actor: String
     /// Seconds since 1970, UTC.
@@ -25,6 +28,8 @@ package struct JobRecord: Hashable, Sendable {
         digest: String,
         rows: Int,
         atomicity: Atomicity,
+        options: JobOptions,
+        plan: String?,
         actor: String,
         startedAt: Double,
         finishedAt: Double?,
@@ -36,6 +41,8 @@ package struct JobRecord: Hashable, Sendable {
         self.digest = digest
         self.rows = rows
         self.atomicity = atomicity
+        self.options = options
+        self.plan = plan
         self.actor = actor
         self.startedAt = startedAt
         self.finishedAt = finishedAt
@@ -45,6 +52,12 @@ package struct JobRecord: Hashable, Sendable {
 }
 
 extension JobRecord {
+    package mutating func end(_ state: JobState, _ statuses: [RowStatus: Int], at time: Double) {
+        self.state = state
+        self.statuses = statuses
+        finishedAt = time
+    }
+
     /// An id that sorts by the time the job began, to the millisecond, and that no other job has:
     /// `20260131-020000-5b3f9ab`.
     static func id(startedAt: Double, randomNumber: UInt64) -> String {

@@ -1,5 +1,7 @@
 /// How far a job is; drawn in docs/jobs.md.
 package enum JobState: String, CaseIterable, Sendable {
+    /// All is known and kept that it takes to make the changes.
+    case judged
     /// Changes are being made.
     case running
     /// Every row is ok.
@@ -15,6 +17,8 @@ package enum JobState: String, CaseIterable, Sendable {
 
     /// What may follow what; nothing else ever does.
     private static let arrows: [(from: JobState, to: JobState)] = [
+        // The first change is about to be made; or `jobs resume`, where the process was gone before that.
+        (.judged, .running),
         // The last customer is committed, and every row is ok.
         (.running, .completed),
         // The last customer is committed; some rows were refused.
@@ -25,7 +29,14 @@ package enum JobState: String, CaseIterable, Sendable {
         (.running, .cancelled),
         // The store could not take a change, or an output could not be written.
         (.running, .failed),
+        // `jobs resume` does the rest.
+        (.interrupted, .running),
+        // `jobs resume`, once there is room on the disk again, or whatever else was in the way is gone.
+        (.failed, .running),
     ]
+
+    /// Whether `jobs resume` does the rest.
+    package var canBeResumed: Bool { self != .running && mayBecome(.running) }
 
     package func mayBecome(_ next: JobState) -> Bool {
         Self.arrows.contains { $0.from == self && $0.to == next }

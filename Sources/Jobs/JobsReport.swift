@@ -8,6 +8,9 @@ package struct JobReport: Sendable, Encodable {
     package let sha256: String
     package let rows: Int
     package let atomic: String
+    package let options: JobOptions
+    /// The id of the saved plan that it carries out, if it is one's.
+    package let plan: String?
     /// Who began it and where.
     package let actor: String
     /// Rows by status.
@@ -18,7 +21,7 @@ package struct JobReport: Sendable, Encodable {
     package var customers: [CustomerOutcome]?
 
     private enum CodingKeys: String, CodingKey {
-        case id, state, manifest, sha256, rows, atomic, actor, counts, customers
+        case id, state, manifest, sha256, rows, atomic, options, plan, actor, counts, customers
         case startedAt = "started_at"
         case finishedAt = "finished_at"
     }
@@ -30,6 +33,8 @@ package struct JobReport: Sendable, Encodable {
         sha256 = job.digest
         rows = job.rows
         atomic = job.atomicity.rawValue
+        options = job.options
+        plan = job.plan
         actor = job.actor
         counts = Dictionary(uniqueKeysWithValues: job.statuses.map { ($0.key.name, $0.value) })
         startedAt = Timestamp.text(job.startedAt)
@@ -43,6 +48,37 @@ package enum JobsQuery {
     /// Every job, the latest first.
     package static func all(in directory: any Directory) throws -> [JobReport] {
         try directory.read { try $0.jobs().map { JobReport($0) } }
+    }
+
+    /// The job with this id.
+    package static func record(_ id: String, in directory: any Directory) throws -> JobRecord? {
+        try directory.read { reader in try reader.jobs().first { $0.id == id } }
+    }
+
+    /// Forgets jobs that ended before a time, with what is recorded and kept of them.
+    ///
+    /// - Parameters:
+    ///   - time: seconds since 1970, UTC.
+    ///   - directory: holds them.
+    /// - Returns: how many there were.
+    /// - Throws: `StoreError`.
+    package static func prune(endedBefore time: Double, in directory: any Directory) throws -> Int {
+        try directory.write(purpose: "seatwise jobs prune") { writer in
+            let count = try writer.removeJobs(endedBefore: time)
+            JobFolder(of: directory).removeFiles(besides: try directory.read { try $0.jobs() })
+            return count
+        }
+    }
+
+    /// The last job whose outputs go to a folder.
+    package static func last(writingTo folder: String, in directory: any Directory) throws -> JobRecord? {
+        let folder = JobOptions.fromRoot(folder)
+        return try directory.read { reader in try reader.jobs().first { $0.options.out == folder } }
+    }
+
+    /// The last job that can be resumed.
+    package static func lastOpen(in directory: any Directory) throws -> JobRecord? {
+        try directory.read { reader in try reader.jobs().first { $0.state.canBeResumed } }
     }
 
     /// The jobs whose id is or begins with `id`; `latest` is the last one begun.

@@ -6,7 +6,7 @@ struct Judging: Sendable {
     /// What one customer's rows came to.
     struct CustomerResult: Sendable {
         /// Sorted by user, then product; none where nothing is to be changed.
-        private(set) var changes: [Judgement.Change] = []
+        var changes: [Judgement.Change] = []
         private(set) var counts = Judgement.ChangeCounts()
         /// How many products its users hold before the file, all of them together.
         private(set) var heldBefore = 0
@@ -14,20 +14,23 @@ struct Judging: Sendable {
         var shortages = 0..<0
         /// By folded user cell that leads nowhere: the folded UPN that was probably meant.
         var suggestions: [[UInt8]: String] = [:]
+        /// That of the customer in the directory when it was judged; what changes the customer raises it.
+        private(set) var revision = 0
 
         init() {}
 
         init(
-            _ judgement: Judgement,
             counts: Judgement.ChangeCounts,
             heldBefore: Int,
             shortages: Range<Int>,
             suggestions: [[UInt8]: String],
-            keepsChanges: Bool
+            revision: Int,
+            changes: [Judgement.Change]
         ) {
             self.counts = counts
             self.heldBefore = heldBefore
-            changes = keepsChanges ? judgement.changes : []
+            self.revision = revision
+            self.changes = changes
             self.shortages = shortages
             self.suggestions = suggestions
         }
@@ -38,16 +41,20 @@ struct Judging: Sendable {
         }
     }
 
-    let reading: ManifestReading
-    let judge: Judge
+    let manifest: ManifestRows
+    let rules: RuleBook
+    let atomicity: Atomicity
+    /// That of the catalog in the directory by which it was judged.
+    let catalogRevision: Int
+    let suggestions: Suggestions
     var outcomes: RowOutcomes
     let holds: HoldTexts
-    /// In the order of `reading.customers.entries`.
+    /// In the order of `manifest.customers`.
     private(set) var customers: [CustomerResult]
     /// Of all customers, those of one row one behind the other: a row finds its own at once.
-    private let findings: [Judgement.Finding]
+    let findings: [Judgement.Finding]
     /// Of all customers, those of one customer one behind the other.
-    private let shortages: [Judgement.Shortage]
+    let shortages: [Judgement.Shortage]
 
     /// Judges every row, several customers at once.
     init(
@@ -59,10 +66,10 @@ struct Judging: Sendable {
         clock: StageClock,
         progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) throws {
-        let entries = reading.customers.entries
-        let shared = Mutex(JudgingTable(reading.outcomes.take() ?? RowOutcomes(), customerCount: entries.count))
+        let customerCount = reading.manifest.customers.count
+        let shared = Mutex(JudgingTable(reading.outcomes.take() ?? RowOutcomes(), customerCount: customerCount))
         let numbers = HoldNumbers(HoldTexts(catalog: judge.catalog))
-        let queue = WorkQueue(entries.indices)
+        let queue = WorkQueue(0..<customerCount)
         try workers.run { _ in
             // One reader a worker: it sees one state, and a customer is loaded and judged from that alone.
             try directory.read { reader in
@@ -76,33 +83,60 @@ struct Judging: Sendable {
                         work.settle(judgement, numbers, firstShortage: shortages.lowerBound)
                     }
                     let result = CustomerResult(
-                        judgement,
                         counts: settled.changes,
                         heldBefore: loaded.snapshot.holders.reduce(0, +),
                         shortages: shortages,
                         suggestions: loaded.suggestions,
-                        keepsChanges: keepsChanges
+                        revision: loaded.revision,
+                        changes: keepsChanges ? judgement.changes : []
                     )
                     let done = shared.withLock { $0.take(settled.rows, customer, result, judgement.findings) }
-                    try progress(done, reading.rows.count)
+                    try progress(done, reading.manifest.rows.count)
                 }
             }
         }
         let table = shared.withLock { $0 }
-        self.reading = reading
-        self.judge = judge
+        manifest = reading.manifest
+        rules = judge.rules
+        atomicity = judge.atomicity
+        catalogRevision = reading.catalogRevision
+        suggestions = try directory.read { try Suggestions(for: reading, reader: $0) }
         outcomes = table.outcomes
         holds = numbers.texts
         customers = table.customers
         findings = table.findings
         shortages = table.shortages
-        if judge.atomicity == .file { refuseFileIfAnyRowWasRefused() }
+        if atomicity == .file { refuseFileIfAnyRowWasRefused() }
+    }
+
+    /// A judgement that was kept.
+    init(
+        _ manifest: ManifestRows,
+        atomicity: Atomicity,
+        catalogRevision: Int,
+        suggestions: Suggestions,
+        outcomes: RowOutcomes,
+        holds: HoldTexts,
+        customers: [CustomerResult],
+        findings: [Judgement.Finding],
+        shortages: [Judgement.Shortage]
+    ) {
+        self.manifest = manifest
+        rules = RuleBook(catalog: manifest.catalog)
+        self.atomicity = atomicity
+        self.catalogRevision = catalogRevision
+        self.suggestions = suggestions
+        self.outcomes = outcomes
+        self.holds = holds
+        self.customers = customers
+        self.findings = findings
+        self.shortages = shortages
     }
 
     /// Forgets what there was to change for these customers, and gives their accepted rows another status.
     mutating func leave(_ left: [Int], as status: RowStatus) {
         let isLeft = Set(left.map(Int32.init))
-        let rows = reading.rows
+        let rows = manifest.rows
         for row in 0..<rows.count where outcomes[row].codes.isEmpty && isLeft.contains(rows[row].customer) {
             outcomes[row] = RowOutcomes.Outcome(status)
         }

@@ -2,13 +2,22 @@ import Licensing
 import Manifest
 import Synchronization
 
-/// A manifest read to its end: every row with its names turned into numbers.
-struct ManifestReading: Sendable {
+/// The rows of a manifest as numbers, and what the numbers stand for.
+struct ManifestRows: Sendable {
     let file: CSVFile
     let catalog: Catalog
     /// Where the columns of `ManifestFormat` stand; only plans may be nil.
     let columns: [Int?]
     let rows: RowTable
+    let customers: [Customer]
+    let operations: [Operation]
+}
+
+/// A manifest read to its end: every row with its names turned into numbers.
+struct ManifestReading: Sendable {
+    let manifest: ManifestRows
+    /// That of the store when the catalog was read; what changes the catalog raises it.
+    let catalogRevision: Int
     let rowsOfCustomers: CustomerRows
     let customers: CustomerTable
     let operations: OperationTable
@@ -31,12 +40,10 @@ struct ManifestReading: Sendable {
         clock: StageClock,
         progress: @Sendable (_ done: Int, _ total: Int) throws -> Void
     ) throws {
-        self.file = file
         // A file that is no manifest is refused before the store is looked at.
         let columns = try file.indices(of: ManifestFormat.columns)
-        let catalog = try directory.read { try $0.catalog() }
+        let (catalog, revision) = try directory.read { (try $0.catalog(), try $0.catalogRevision()) }
         guard !catalog.products.isEmpty else { throw StoreError.nothingImported }
-        self.catalog = catalog
         let wanted = columns.compactMap(\.self)
         let (body, line) = file.body
         let sections = file.sections
@@ -60,9 +67,18 @@ struct ManifestReading: Sendable {
             }
             desks.putBack(desk)
         }
-        self.columns = columns
+        catalogRevision = revision
+        let rows: RowTable
         (rows, rowsOfCustomers, customers, operations, outcomes) = resolver.withLock {
             ($0.rows, $0.rowsOfCustomers, $0.customers, $0.operations, Parcel($0.outcomes))
         }
+        manifest = ManifestRows(
+            file: file,
+            catalog: catalog,
+            columns: columns,
+            rows: rows,
+            customers: customers.entries,
+            operations: operations.operations
+        )
     }
 }

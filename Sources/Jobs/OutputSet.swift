@@ -39,12 +39,16 @@ struct OutputSet: ~Copyable {
             failed: folder + "/failed.csv",
             shortages: folder + "/shortages.csv",
             undo: request.mode == .apply ? folder + "/undo.csv" : nil,
-            summary: folder + "/summary.json"
+            summary: folder + "/summary.json",
+            plan: request.save
         )
         try OutputFolder.make(folder)
         // What a run that was killed has left here.
         LeftoverSweep.run(in: folder)
-        try refuseResults(inPlaceOf: [files.failed, files.shortages, files.undo, files.summary], files.results)
+        try refuseResults(
+            inPlaceOf: [files.failed, files.shortages, files.undo, files.summary, files.plan],
+            files.results
+        )
         let results =
             request.results == "-"
             ? OutputFile.standardOutput()

@@ -24,10 +24,10 @@ struct RowCells: Sendable {
     private let columns: [Int?]
     private let width: Int
 
-    init(_ reading: ManifestReading) {
-        copier = RowCopier(file: reading.file, carriedColumns: [])
-        columns = reading.columns
-        width = reading.file.columnNames.count
+    init(_ manifest: ManifestRows) {
+        copier = RowCopier(file: manifest.file, carriedColumns: [])
+        columns = manifest.columns
+        width = manifest.file.columnNames.count
     }
 
     func cells(of row: Int, in rows: RowTable) -> Cells {

@@ -94,7 +94,7 @@ extension RowExplainer {
 
     /// The row's user as it is written, when a message and a cell can hold it just so.
     private func plainUser(_ row: Int) -> String? {
-        let user = cells.cells(of: row, in: judging.reading.rows).user
+        let user = cells.cells(of: row, in: judging.manifest.rows).user
         guard !user.isEmpty, user.utf8.count <= 60 else { return nil }
         for byte in user.utf8 where byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "\"") { return nil }
         return user

@@ -4,7 +4,6 @@ import Manifest
 /// Says in one sentence per code why a row was refused, and what to do: a constant half, the values, the way out.
 final class RowExplainer: Sendable {
     let judging: Judging
-    private let suggestions: Suggestions
     let cells: RowCells
     private let catalog: Catalog
     /// By product what it is called in messages; nil where a message could not hold that just so.
@@ -12,11 +11,10 @@ final class RowExplainer: Sendable {
     /// The first row of the file that was refused on its own account.
     private let firstRefused: Int?
 
-    init(_ judging: Judging, suggestions: Suggestions) {
+    init(_ judging: Judging) {
         self.judging = judging
-        self.suggestions = suggestions
-        cells = RowCells(judging.reading)
-        catalog = judging.judge.catalog
+        cells = RowCells(judging.manifest)
+        catalog = judging.manifest.catalog
         plainReferences = catalog.products.indices.map { [catalog] product in
             let reference = catalog.reference(toProduct: product)
             return Self.isPlain(reference) ? reference : nil
@@ -31,9 +29,11 @@ final class RowExplainer: Sendable {
     func message(_ status: RowStatus) -> String {
         switch status {
         case .failed:
-            "the store could not take the changes of this customer: see the message of the run, and apply again"
+            "the store could not take the changes of this customer: see the message of the run, and resume the job"
         case .unprocessed:
             "the run was stopped before this row's turn, nothing was changed: see its message, and apply again"
+        case .drifted:
+            "the customer, or the catalog, was changed after this was judged, nothing was changed: send the row again"
         case .ready, .applied, .unchanged, .superseded, .refused: ""
         }
     }
@@ -42,7 +42,7 @@ final class RowExplainer: Sendable {
     ///
     func message(_ row: Int) -> String {
         let codes = judging.outcomes[row].codes
-        let cells = cells.cells(of: row, in: judging.reading.rows)
+        let cells = cells.cells(of: row, in: judging.manifest.rows)
         if codes.isSingle { return sentence(codes, row, cells) }
         return codes.singles.map { sentence($0, row, cells) }
             .reduce("") { $0.isEmpty ? $1 : $0 + ($0.hasSuffix("?") ? " " : ". ") + $1 }
@@ -57,13 +57,16 @@ final class RowExplainer: Sendable {
         case .unknownAction: "action \(quoted(cells.action)) is not known: write assign or revoke"
         case .unknownCustomer:
             "customer \(quoted(cells.customer)) is not in the directory"
-                + way(suggestions.customer(cells.customer), else: "check the id or domain, or import the customer")
+                + way(
+                    judging.suggestions.customer(cells.customer),
+                    else: "check the id or domain, or import the customer"
+                )
         case .unknownUser:
             "user \(quoted(cells.user)) is not in customer \(quoted(cells.customer))"
                 + way(suggestedUser(row, cells), else: "check the UPN or id, or import the user")
         case .unknownProduct:
             "product \(quoted(cells.product)) is not in the catalog"
-                + way(suggestions.product(cells.product), else: "check the part number, name or id")
+                + way(judging.suggestions.product(cells.product), else: "check the part number, name or id")
         case .ambiguousProduct: ambiguousProduct(cells)
         case .invalidPlans: invalidPlans(cells, row)
         case .unknownPlan: unknownPlan(cells, row)
@@ -108,7 +111,7 @@ final class RowExplainer: Sendable {
         let rest = product.plans.count > 8 ? " and \(product.plans.count - 8) more" : ""
         return "\(self.product(row)) has no plan \(unknown.map(quoted).joined(separator: ", "))"
             + way(
-                unknown.lazy.compactMap { [suggestions] in suggestions.plan($0, in: position) }.first,
+                unknown.lazy.compactMap { [judging] in judging.suggestions.plan($0, in: position) }.first,
                 else: "it has \(known)\(rest)"
             )
     }
@@ -154,7 +157,7 @@ final class RowExplainer: Sendable {
         }
     }
 
-    private func item(_ position: UInt32) -> RuleBook.Item { judging.judge.rules.items[Int(position)] }
+    private func item(_ position: UInt32) -> RuleBook.Item { judging.rules.items[Int(position)] }
 
     private func isOther(_ finding: Judgement.Finding?, _ row: Int) -> Bool {
         finding?.otherRow.map { $0 != row } ?? false
@@ -194,10 +197,10 @@ final class RowExplainer: Sendable {
     }
 
     private func requirement(_ number: Int, _ row: Int, line: String?) -> String {
-        let requirement = judging.judge.rules.requirements[number]
-        let item = judging.judge.rules.items[requirement.item]
+        let requirement = judging.rules.requirements[number]
+        let item = judging.rules.items[requirement.item]
         let rule = catalog.rules[requirement.rule]
-        let needed = requirement.targets.map { name(judging.judge.rules.items[$0]) }
+        let needed = requirement.targets.map { name(judging.rules.items[$0]) }
         let choice = needed.isEmpty ? rule.target : needed.joined(separator: " or ")
         let cause = line.map { ", see line \($0)" } ?? ""
         if operation(row).isAssign {
@@ -214,11 +217,11 @@ final class RowExplainer: Sendable {
     }
 
     private func suggestedUser(_ row: Int, _ cells: RowCells.Cells) -> String? {
-        judging.customers[Int(judging.reading.rows[row].customer)].suggestions[KeyFolding.folded(cells.user)]
+        judging.customers[Int(judging.manifest.rows[row].customer)].suggestions[KeyFolding.folded(cells.user)]
     }
 
     func operation(_ row: Int) -> Operation {
-        judging.judge.operations[Int(judging.reading.rows[row].operation)]
+        judging.manifest.operations[Int(judging.manifest.rows[row].operation)]
     }
 
     private func product(_ row: Int) -> String { catalog.reference(toProduct: operation(row).product) }
@@ -230,7 +233,7 @@ final class RowExplainer: Sendable {
         }
     }
 
-    func line(_ row: Int) -> Int { Int(judging.reading.rows[row].line) }
+    func line(_ row: Int) -> Int { Int(judging.manifest.rows[row].line) }
 
     private func quoted(_ text: String) -> String { MessageText.value(text) }
 }

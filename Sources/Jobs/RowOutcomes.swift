@@ -52,7 +52,14 @@ struct RowOutcomes: Sendable {
         }
     }
 
-    private var outcomes: [Outcome] = []
+    private(set) var outcomes: [Outcome] = []
+
+    init() {}
+
+    /// Outcomes that were settled before.
+    init(_ outcomes: [Outcome]) {
+        self.outcomes = outcomes
+    }
 
     var count: Int { outcomes.count }
     var indices: Range<Int> { outcomes.indices }

@@ -17,14 +17,14 @@ struct RowSheet: Sendable {
 
     init(_ judging: Judging, explainer: RowExplainer, copier: RowCopier) {
         self.judging = judging
-        rows = judging.reading.rows
+        rows = judging.manifest.rows
         outcomes = judging.outcomes
         holds = judging.holds
         self.explainer = explainer
         self.copier = copier
-        all = RowBuffer(judging.reading.file.dialect)
+        all = RowBuffer(judging.manifest.file.dialect)
         failed = all
-        endings = RowEndings(judging.reading.file.dialect)
+        endings = RowEndings(judging.manifest.file.dialect)
     }
 
     /// Appends a row of the file, one further down than those before.
@@ -40,7 +40,7 @@ struct RowSheet: Sendable {
         } else {
             appendRefused(number, row, outcome.codes)
         }
-        if status == .refused || status == .failed { failed.appendRows(start..<all.count, of: all) }
+        if status.isToBeSentAgain { failed.appendRows(start..<all.count, of: all) }
     }
 
     /// Ends a row without a code: its holds and its status say all.

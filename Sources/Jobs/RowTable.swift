@@ -45,7 +45,14 @@ struct RowTable: Sendable {
         }
     }
 
-    private var rows: [Row] = []
+    private(set) var rows: [Row] = []
+
+    init() {}
+
+    /// Rows that were read before.
+    init(_ rows: [Row]) {
+        self.rows = rows
+    }
 
     var count: Int { rows.count }
 

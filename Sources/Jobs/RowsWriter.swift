@@ -19,7 +19,7 @@ struct RowsWriter: Sendable {
         self.judging = judging
         self.explainer = explainer
         self.workers = workers
-        copier = RowCopier(file: judging.reading.file, carriedColumns: judging.reading.file.carriedColumns)
+        copier = RowCopier(file: judging.manifest.file, carriedColumns: judging.manifest.file.carriedColumns)
     }
 
     /// Writes every row to `results`, and those refused or failed to `failed` too.
@@ -43,7 +43,7 @@ struct RowsWriter: Sendable {
         try writeResults(&header)
         header = head()
         try failed.write(&header)
-        let rows = judging.reading.rows
+        let rows = judging.manifest.rows
         let chunks = (rows.count + Self.chunk - 1) / Self.chunk
         let desks = Pool { [judging, explainer, copier] in RowDesk(judging, explainer: explainer, copier: copier) }
         try workers.inOrder(0..<chunks) { chunk in
@@ -57,7 +57,7 @@ struct RowsWriter: Sendable {
                 try failed.write(&refused)
             }
             desks.putBack(piece.desk)
-            judging.reading.file.spool.releasePages(in: 0..<rows[piece.rows.lowerBound].start)
+            judging.manifest.file.spool.releasePages(in: 0..<rows[piece.rows.lowerBound].start)
             try progress(piece.rows.upperBound, rows.count)
         }
     }
@@ -65,7 +65,7 @@ struct RowsWriter: Sendable {
     /// Sets aside the space that the files will take, give or take the length of messages.
     func reserve(results: borrowing OutputFile, failed: borrowing OutputFile) throws {
         let outcomes = judging.outcomes
-        let rows = judging.reading.rows
+        let rows = judging.manifest.rows
         let textLengths = judging.holds.texts.map { $0.utf8.count + 2 }
         let holdLengths = judging.holds.pairs.map { textLengths[Int($0.before)] + textLengths[Int($0.after)] }
         var all = 0
@@ -86,8 +86,8 @@ struct RowsWriter: Sendable {
     private static let refusedSuffix = 320
 
     private func head() -> RowBuffer {
-        var head = RowBuffer(judging.reading.file.dialect)
-        if judging.reading.file.wantsByteOrderMark { head.appendByteOrderMark() }
+        var head = RowBuffer(judging.manifest.file.dialect)
+        if judging.manifest.file.wantsByteOrderMark { head.appendByteOrderMark() }
         copier.appendHeader(to: &head)
         for column in Self.columns { head.append(cell: column) }
         head.endRow()

@@ -58,6 +58,6 @@ package struct RunLimits: Hashable, Sendable {
     }
 
     private func lines(_ rows: some Sequence<Int>, _ judging: Judging) -> [Int] {
-        rows.map { Int(judging.reading.rows[$0].line) }
+        rows.map { Int(judging.manifest.rows[$0].line) }
     }
 }

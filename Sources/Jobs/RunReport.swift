@@ -17,6 +17,17 @@ package struct RunReport: Sendable {
         package var shortages: String?
         package var undo: String?
         package var summary: String?
+        /// The plan that was saved.
+        package var plan: String?
+
+        /// Says that the folder of outputs was moved.
+        mutating func move(from folder: String, to place: String) {
+            func moved(_ path: String?) -> String? {
+                path.map { $0.hasPrefix(folder + "/") ? place + $0.dropFirst(folder.count) : $0 }
+            }
+            (results, failed, shortages) = (moved(results), moved(failed), moved(shortages))
+            (undo, summary) = (moved(undo), moved(summary))
+        }
     }
 
     /// Why a run ended before it had done what it could.
@@ -100,7 +111,7 @@ package struct RunReport: Sendable {
     }
 
     /// Whether every row is ready, applied, unchanged or superseded.
-    package var isClean: Bool { statuses.keys.allSatisfy { ![.refused, .failed, .unprocessed].contains($0) } }
+    package var isClean: Bool { statuses.keys.allSatisfy { !$0.isToBeSentAgain && $0 != .unprocessed } }
 
     /// How many refused rows, and how many shortages, the report names.
     private static let shown = 5
@@ -111,17 +122,17 @@ package struct RunReport: Sendable {
         request: RunRequest,
         digest: String,
         explainer: RowExplainer,
-        earlier: EarlierJobs,
+        earlier: EarlierJobs?,
         startedAt: Double
     ) {
-        let file = judging.reading.file
+        let file = judging.manifest.file
         mode = request.mode
         manifest = request.manifest
         self.digest = digest
-        rowCount = judging.reading.rows.count
+        rowCount = judging.manifest.rows.count
         atomicity = request.atomicity
         (statuses, codes) = judging.outcomes.counts()
-        customerCount = judging.reading.customers.entries.count
+        customerCount = judging.manifest.customers.count
         shortageCount = shortages.count
         seatsShort = shortages.seats
         heldBefore = judging.customers.reduce(0) { $0 + $1.heldBefore }
@@ -131,7 +142,7 @@ package struct RunReport: Sendable {
             .prefix(Self.shown)
             .map { row in
                 RefusedRow(
-                    line: Int(judging.reading.rows[row].line),
+                    line: Int(judging.manifest.rows[row].line),
                     codes: judging.outcomes[row].codes.singles.map(\.name),
                     message: explainer.message(row)
                 )
@@ -140,7 +151,7 @@ package struct RunReport: Sendable {
         if file.spool.encoding == .windows1252, request.reading.encoding == nil {
             remarks.append("the manifest was read as Windows-1252, for it is not UTF-8; name another with --encoding")
         }
-        remarks += earlier.remarks
+        remarks += earlier?.remarks ?? []
         self.remarks = remarks
         countChanges(of: judging)
     }

@@ -8,7 +8,7 @@ package struct RunRequest: Sendable {
     }
 
     package var mode: Mode
-    /// Path of the manifest, `-` for standard input.
+    /// Path of the manifest, or of a saved plan; `-` for standard input.
     package var manifest: String
     package var reading: ReadingOptions
     package var atomicity: Atomicity
@@ -22,6 +22,8 @@ package struct RunRequest: Sendable {
     package var limits: RunLimits
     /// Whether a manifest that was applied before is refused.
     package var once: Bool
+    /// Where a plan is saved, to be applied as it is; nil for one that is only looked at.
+    package var save: String?
 
     package init(
         mode: Mode,
@@ -32,7 +34,8 @@ package struct RunRequest: Sendable {
         results: String? = nil,
         parallelism: Int,
         limits: RunLimits = RunLimits(),
-        once: Bool = false
+        once: Bool = false,
+        save: String? = nil
     ) {
         self.mode = mode
         self.manifest = manifest
@@ -43,12 +46,23 @@ package struct RunRequest: Sendable {
         self.parallelism = parallelism
         self.limits = limits
         self.once = once
+        self.save = save
     }
 }
 
 /// What a run is at work on, for whoever shows progress.
 package enum RunStage: String, CaseIterable, Sendable {
     case reading, judging, writing, applying
+}
+
+/// What happens in a run, for whoever writes it down; names no user.
+package enum RunEvent: Sendable {
+    /// Every row is judged; nothing is changed.
+    case judged(RunReport)
+    /// A job is about to make its first change.
+    case began(job: String)
+    /// A customer's changes and their outcome are in the directory.
+    case committed(job: String, CustomerOutcome)
 }
 
 /// Everything outside that a run depends on besides the directory.
@@ -64,6 +78,8 @@ package struct RunEnvironment: Sendable {
     ///
     /// Throws `Interrupted` to stop the run.
     package var progress: @Sendable (_ stage: RunStage, _ done: Int, _ total: Int) throws -> Void
+    /// Told what happens, from any thread.
+    package var note: @Sendable (RunEvent) -> Void
     /// Asked before anything is changed; false stops the run with nothing changed.
     package var confirm: @Sendable (RunReport) throws -> Bool
 
@@ -73,6 +89,7 @@ package struct RunEnvironment: Sendable {
         randomNumber: @escaping @Sendable () -> UInt64,
         uptime: @escaping @Sendable () -> Double,
         progress: @escaping @Sendable (_ stage: RunStage, _ done: Int, _ total: Int) throws -> Void,
+        note: @escaping @Sendable (RunEvent) -> Void = { _ in },
         confirm: @escaping @Sendable (RunReport) throws -> Bool
     ) {
         self.actor = actor
@@ -80,6 +97,7 @@ package struct RunEnvironment: Sendable {
         self.randomNumber = randomNumber
         self.uptime = uptime
         self.progress = progress
+        self.note = note
         self.confirm = confirm
     }
 }

@@ -22,9 +22,9 @@ struct ShortagesTable: Sendable {
     private let customers: [(id: String, shortages: ArraySlice<Judgement.Shortage>)]
 
     init(_ judging: Judging) {
-        catalog = judging.judge.catalog
-        products = ProductOrder(judging.judge.catalog)
-        let entries = judging.reading.customers.entries
+        catalog = judging.manifest.catalog
+        products = ProductOrder(judging.manifest.catalog)
+        let entries = judging.manifest.customers
         customers = entries.indices.map { (entries[$0].id, judging.shortages(ofCustomer: $0)) }
             .filter { !$0.shortages.isEmpty }
             .sorted { isInByteOrder($0.id, $1.id) }

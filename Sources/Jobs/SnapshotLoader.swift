@@ -8,6 +8,8 @@ struct SnapshotLoader {
         let userOfCell: [[Int32]]
         /// By folded user cell that leads nowhere: the folded UPN that was probably meant.
         let suggestions: [[UInt8]: String]
+        /// The customer's in the directory.
+        let revision: Int
     }
 
     let reader: any DirectoryReader
@@ -39,7 +41,8 @@ struct SnapshotLoader {
         return Loaded(
             snapshot: try snapshot(of: customer, users: found.users, holdings),
             userOfCell: found.userOfCell,
-            suggestions: try suggestions(for: found, of: customer)
+            suggestions: try suggestions(for: found, of: customer),
+            revision: try reader.revision(ofCustomer: customer) ?? 0
         )
     }
 

@@ -1,30 +1,43 @@
 import Licensing
+import Manifest
 
 /// What mistyped customers, products and plans were probably meant to be.
 ///
 /// Looked for once per spelling and only for the first thousand spellings of a kind: enough for a person to act on, and no
 /// way for a bad file to keep the machine busy.
 struct Suggestions: Sendable {
-    private var customers: [[UInt8]: String] = [:]
-    private var products: [[UInt8]: String] = [:]
-    private var plans: [PlanKey: String] = [:]
+    fileprivate var customers: [[UInt8]: String] = [:]
+    fileprivate var products: [[UInt8]: String] = [:]
+    fileprivate var plans: [PlanKey: String] = [:]
     private let catalog: Catalog
 
     private static let most = 1000
 
-    private struct PlanKey: Hashable {
+    fileprivate struct PlanKey: Hashable {
         let product: Int
         let name: [UInt8]
     }
 
-    init(for judging: Judging, reader: any DirectoryReader) throws {
-        catalog = judging.judge.catalog
-        let unknown = judging.reading.customers.unknownNames.prefix(Self.most)
+    init(for reading: ManifestReading, reader: any DirectoryReader) throws {
+        catalog = reading.manifest.catalog
+        let unknown = reading.customers.unknownNames.prefix(Self.most)
         if !unknown.isEmpty {
             let domains = try reader.customers().map { (key: KeyFolding.folded($0.domain), text: $0.domain) }
             for name in unknown { customers[name] = Self.nearest(to: name, among: domains) }
         }
-        findProductsAndPlans(judging.reading.operations)
+        findProductsAndPlans(reading.operations)
+    }
+
+    fileprivate init(
+        catalog: Catalog,
+        customers: [[UInt8]: String],
+        products: [[UInt8]: String],
+        plans: [PlanKey: String]
+    ) {
+        self.catalog = catalog
+        self.customers = customers
+        self.products = products
+        self.plans = plans
     }
 
     func customer(_ cell: String) -> String? { customers[KeyFolding.folded(cell)] }
@@ -66,5 +79,31 @@ struct Suggestions: Sendable {
         for name in names { nearest.consider(name.key.span) }
         guard let best = nearest.best else { return nil }
         return names.first { $0.key == best }?.text
+    }
+}
+
+extension KeptFileWriter {
+    mutating func put(_ suggestions: Suggestions) throws {
+        try put(suggestions.customers)
+        try put(suggestions.products)
+        try put(each: Array(suggestions.plans)) { file, plan in
+            try file.put(plan.key.product)
+            try file.put(plan.key.name)
+            try file.put(plan.value)
+        }
+    }
+}
+
+extension KeptFields {
+    mutating func suggestions(for catalog: Catalog) throws -> Suggestions {
+        Suggestions(
+            catalog: catalog,
+            customers: try suggestions(),
+            products: try suggestions(),
+            plans: Dictionary(
+                try list { (Suggestions.PlanKey(product: try $0.number(), name: try $0.values()), try $0.text()) },
+                uniquingKeysWith: { first, _ in first }
+            )
+        )
     }
 }

@@ -14,10 +14,10 @@ struct UndoWriter: Sendable {
         var head = RowBuffer()
         head.append(row: ManifestFormat.columns.map(\.name))
         try file.write(&head)
-        let entries = judging.reading.customers.entries
+        let entries = judging.manifest.customers
         let order = entries.indices.filter { !judging.customers[$0].changes.isEmpty }
             .sorted { isInByteOrder(entries[$0].id, entries[$1].id) }
-        let products = ProductOrder(judging.judge.catalog)
+        let products = ProductOrder(judging.manifest.catalog)
         try workers.inOrder(order.indices) { position in
             try directory.read { try rows(of: order[position], products, $0) }
         } take: { text in
@@ -31,10 +31,10 @@ struct UndoWriter: Sendable {
         _ products: ProductOrder,
         _ reader: any DirectoryReader
     ) throws -> RowBuffer {
-        let customer = judging.reading.customers.entries[entry]
+        let customer = judging.manifest.customers[entry]
         let users = ChangedUsers(judging.customers[entry].changes)
         let names = try ChangedUserNames(of: users, customer.number, reader)
-        var rows = UndoRows(customer: customer, catalog: judging.judge.catalog, products: products)
+        var rows = UndoRows(customer: customer, catalog: judging.manifest.catalog, products: products)
         names.forEachSorted { user, name in rows.append(users.changes(of: user), of: name) }
         return rows.text
     }

@@ -91,6 +91,11 @@ package struct Catalog: Sendable {
         plansByNumber = Dictionary(plans.indices.map { (plans[$0].number, $0) }) { first, _ in first }
     }
 
+    /// Whether every row would mean the same by this catalog.
+    package func isSame(as other: Catalog) -> Bool {
+        products == other.products && plans == other.plans && rules == other.rules
+    }
+
     private static func index<Entry>(_ entries: [Entry], by name: (Entry) -> String) -> [[UInt8]: [Int]] {
         var found: [[UInt8]: [Int]] = [:]
         for (position, entry) in entries.enumerated() where !name(entry).isEmpty {

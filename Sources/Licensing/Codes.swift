@@ -1,5 +1,5 @@
 /// The reasons why a row is refused (SPEC 7): any number of them, kept in the order in which results name them.
-package struct Codes: OptionSet, Hashable, Sendable {
+package struct Codes: OptionSet, Hashable, Sendable, BitwiseCopyable {
     package let rawValue: UInt32
 
     package init(rawValue: UInt32) {

@@ -26,9 +26,9 @@ package struct Judgement: Sendable {
     }
 
     /// Why a row was refused, as far as neither the row's own cells nor the shortages tell it.
-    package struct Finding: Sendable {
+    package struct Finding: Sendable, BitwiseCopyable {
         // Small numbers: a file may have millions of findings.
-        package enum Reason: Hashable, Sendable {
+        package enum Reason: Hashable, Sendable, BitwiseCopyable {
             case location
             /// A position in `RuleBook.items`.
             case prohibited(UInt32)
@@ -87,7 +87,7 @@ package struct Judgement: Sendable {
     }
 
     /// Seats to buy for rows refused with `CountViolation`.
-    package struct Shortage: Sendable {
+    package struct Shortage: Sendable, BitwiseCopyable {
         /// Position in the catalog.
         package let product: Int
         package let seats: Int
@@ -181,6 +181,21 @@ package struct Judgement: Sendable {
         private static let mostRows = 5
 
         package init() {}
+
+        /// Counts that were kept.
+        package init(
+            users: Int,
+            newHoldings: Int,
+            lostHoldings: Int,
+            unlicensedUsers: Int,
+            firstRowsThatUnlicense: [Int]
+        ) {
+            self.users = users
+            self.newHoldings = newHoldings
+            self.lostHoldings = lostHoldings
+            self.unlicensedUsers = unlicensedUsers
+            self.firstRowsThatUnlicense = firstRowsThatUnlicense
+        }
 
         /// Counts what changes for a user.
         mutating func take(_ change: UserChange, of user: Snapshot.User) {

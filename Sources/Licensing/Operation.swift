@@ -1,6 +1,6 @@
 /// What a row does to the hold on its product: the step of SPEC 2's table, with plans as places.
-package struct Operation: Sendable {
-    package enum Step: Sendable {
+package struct Operation: Sendable, BitwiseCopyable {
+    package enum Step: Sendable, BitwiseCopyable {
         /// `assign` with no plans named: a plan choice made earlier is never undone.
         case assign
         /// `assign *`

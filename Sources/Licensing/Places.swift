@@ -3,7 +3,7 @@
 /// A place is a bit: positions `0..<255` are the product's service plans in the catalog's order, position 255 is the
 /// product itself. Everything SPEC 5 says of differences, flips and causes is then bit arithmetic on four words.
 /// `Places()` is a product that is not held.
-package struct Places: Hashable, Sendable {
+package struct Places: Hashable, Sendable, BitwiseCopyable {
     /// The most service plans one product can have; the largest that Microsoft publishes has 86.
     package static let maximumPlanCount = 255
     /// The position that stands for the product being held.

@@ -11,6 +11,11 @@ package enum RowStatus: UInt8, CaseIterable, Sendable {
     case failed
     /// Accepted, and the run was stopped before it reached the customer.
     case unprocessed
+    /// Accepted, and the customer was changed between the judgement and the changes.
+    case drifted
+
+    /// Whether the row is open, and stands among those to be mended and sent again.
+    package var isToBeSentAgain: Bool { self == .refused || self == .failed || self == .drifted }
 
     package var name: String {
         switch self {
@@ -21,6 +26,7 @@ package enum RowStatus: UInt8, CaseIterable, Sendable {
         case .refused: "refused"
         case .failed: "failed"
         case .unprocessed: "unprocessed"
+        case .drifted: "drifted"
         }
     }
 }

@@ -17,7 +17,7 @@ package struct CSVFile: Sendable {
         try CSVFile(Spool.read(path: path, options: options), options: options)
     }
 
-    private init(_ spool: Spool, options: ReadingOptions) throws {
+    init(_ spool: Spool, options: ReadingOptions) throws {
         let found = try DialectFinder(spool.bytes, file: spool.name, named: options.delimiter)
         var reader = RecordReader(
             spool,

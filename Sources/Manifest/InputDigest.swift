@@ -50,11 +50,15 @@ final class InputDigest: Sendable {
         func text() throws -> String {
             try state.withLock { state in
                 if let trouble = state.trouble { throw trouble }
-                let digits = Array("0123456789abcdef".utf8)
-                let text = state.hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-                return String(decoding: text, as: UTF8.self)
+                return InputDigest.text(of: state.hash.finalize())
             }
         }
+    }
+
+    /// In lower-case hexadecimal.
+    static func text(of digest: SHA256.Digest) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     private let queue = DispatchQueue(label: "seatwise digest")

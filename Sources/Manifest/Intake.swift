@@ -8,7 +8,7 @@ struct Intake: ~Copyable {
 
     /// Copies the input to its end; throws as soon as it is clear that it is no text that can be read.
     init(_ input: borrowing InputFile, options: ReadingOptions) throws {
-        let copy = try TemporaryFile()
+        let copy = try options.keepingFolder.map { try TemporaryFile(in: $0) } ?? TemporaryFile()
         let digest = InputDigest(of: copy)
         let thread = CopyThread(to: copy, followedBy: digest, bufferSize: options.readSize)
         var scanner = UTF8Scanner()
@@ -33,6 +33,7 @@ struct Intake: ~Copyable {
         }
         scanner.finish()
         try thread.finish()
+        copy.beginBringingToDisk()
         guard scanner.offset > 0 else {
             throw UnreadableFile(
                 file: input.name,

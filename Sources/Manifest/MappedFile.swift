@@ -1,8 +1,8 @@
 import Glibc
 
-/// The bytes of a temporary file, mapped into memory read-only.
+/// The bytes of a temporary file, or of one that was kept, mapped into memory read-only.
 ///
-/// The file has no name, and nobody but us has it open: nothing can cut it short under the mapping.
+/// Nobody else writes to it: nothing can cut it short under the mapping.
 final class MappedFile: Sendable {
     // Set once, only ever read, and unmapped when the last reference goes: safe from any thread.
     nonisolated(unsafe) let bytes: UnsafeRawBufferPointer

@@ -9,10 +9,18 @@ package struct ReadingOptions: Sendable {
     ///
     /// The result does not depend on it, and tests hold it to that.
     package var readSize: Int
+    /// The folder in which the copy of the input may be kept (`KeptFileWriter`); nil where it is gone when the run ends.
+    package var keepingFolder: String?
 
-    package init(encoding: TextEncoding? = nil, delimiter: UInt8? = nil, readSize: Int = 1 << 18) {
+    package init(
+        encoding: TextEncoding? = nil,
+        delimiter: UInt8? = nil,
+        readSize: Int = 1 << 18,
+        keepingFolder: String? = nil
+    ) {
         self.encoding = encoding
         self.delimiter = delimiter
         self.readSize = max(1, readSize)
+        self.keepingFolder = keepingFolder
     }
 }

@@ -12,7 +12,9 @@ package final class Spool: Sendable {
     /// Which file the input was; nil when it cannot be told.
     package let identity: FileIdentity?
 
-    private let digest: InputDigest
+    /// The input as it came.
+    let copy: TemporaryFile
+    private let digest: @Sendable () throws -> String
     private let map: MappedFile
     /// Where the text begins in the map: behind the mark of UTF-8.
     private let textStart: Int
@@ -20,7 +22,7 @@ package final class Spool: Sendable {
     /// SHA-256 of the input exactly as it came, in lower-case hexadecimal; it may have to be waited for.
     ///
     /// - Throws: `FileTrouble` when the copy could not be read.
-    package func sha256() throws -> String { try digest.value() }
+    package func sha256() throws -> String { try digest() }
 
     /// Gives `body` the text, which is only valid inside the call.
     package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
@@ -43,12 +45,34 @@ package final class Spool: Sendable {
     ) {
         name = input.name
         identity = input.identity
-        digest = intake.digest
+        copy = intake.copy
+        digest = { [digest = intake.digest] in try digest.value() }
         encoding = intake.encoding
         hadByteOrderMark = intake.mark != nil
         originalByteCount = intake.byteCount
         self.map = map
         self.textStart = textStart
+    }
+
+    /// The input at the beginning of a kept file, of which all was known when it was kept.
+    init(_ kept: TemporaryFile, of input: KeptInput) throws {
+        name = input.name
+        identity = nil
+        copy = kept
+        digest = { input.sha256 }
+        encoding = input.encoding
+        originalByteCount = input.byteCount
+        let original = try MappedFile(kept, byteCount: input.byteCount)
+        let mark = ByteOrderMark.find(in: Array(original.bytes.prefix(4)))
+        hadByteOrderMark = mark != nil
+        let markLength = mark?.byteCount ?? 0
+        guard encoding != .utf8, input.byteCount > markLength else {
+            (map, textStart) = (original, markLength)
+            return
+        }
+        var transcoder = try Transcoder(of: original, name: input.name)
+        try transcoder.run(encoding, from: markLength)
+        (map, textStart) = (try MappedFile(transcoder.copy, byteCount: transcoder.byteCount), 0)
     }
 
     /// Reads a file, a pipe, or standard input when the path is `-`, to its end.

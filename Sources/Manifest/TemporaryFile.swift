@@ -1,10 +1,18 @@
+import Dispatch
 import Glibc
+import Synchronization
 
-/// A file without a name in the folder for temporary files: it is gone as soon as it is closed, however the run ends.
+/// A file that is gone as soon as it is closed, however the run ends, unless it is given a name to keep.
 final class TemporaryFile: Sendable {
     let descriptor: Int32
     let folder: String
+    /// Under which it can be found; nil for one without a name, and once it has been given one to keep.
+    private let name: Mutex<String?>
+    private let mayBeKept: Bool
+    private let disk = DispatchQueue(label: "seatwise keeping")
+    private let earlyTrouble = Atomic<Int32>(0)
 
+    /// Makes a file without a name in the folder for temporary files.
     init() throws {
         var folder = "/tmp"
         if let value = getenv("TMPDIR"), value.pointee != 0 {
@@ -21,19 +29,98 @@ final class TemporaryFile: Sendable {
             return opened
         }
         self.folder = folder
+        name = Mutex(nil)
+        mayBeKept = false
         guard descriptor >= 0 else {
-            throw Self.trouble(in: folder, code: errno)
+            throw Self.trouble(in: folder, code: errno, remedy: Self.roomElsewhere)
         }
     }
 
+    /// Makes a file that may be kept in this folder.
+    ///
+    /// It has no name until then. Where the file system cannot give it one later it has one from the start; what a run that
+    /// was killed leaves, `LeftoverSweep` takes away.
+    init(in folder: String) throws {
+        self.folder = folder
+        mayBeKept = true
+        // What the C library calls O_TMPFILE, and does not show to Swift.
+        var opened = open(folder, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
+        var path: String?
+        while opened < 0 {
+            let new = Self.newName(in: folder)
+            opened = open(new, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            if opened < 0, errno == EEXIST { continue }
+            guard opened >= 0 else { throw Self.trouble(in: folder, code: errno, remedy: nil) }
+            _ = flock(opened, LOCK_EX | LOCK_NB)
+            path = new
+        }
+        descriptor = opened
+        name = Mutex(path)
+    }
+
+    private static func newName(in folder: String) -> String {
+        let number = String(UInt64.random(in: .min ... .max), radix: 36)
+        return "\(folder)/\(OutputFile.temporaryPrefix)\(number)\(OutputFile.temporarySuffix)"
+    }
+
+    /// Opens a file that was kept, which stays.
+    init(kept path: String) throws {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        folder = path
+        name = Mutex(nil)
+        mayBeKept = false
+        guard descriptor >= 0 else { throw FileTrouble(operation: "open", path: path, code: errno) }
+    }
+
     deinit {
+        if let name = name.withLock(\.self) { _ = unlink(name) }
         _ = close(descriptor)
     }
 
     /// Writes bytes at its end; answers what went wrong, if anything did.
     func write(_ bytes: UnsafeRawBufferPointer) -> FileTrouble? {
         let code = Descriptor.write(bytes, to: descriptor)
-        return code == 0 ? nil : Self.trouble(in: folder, code: code)
+        return code == 0 ? nil : trouble(code)
+    }
+
+    /// How many bytes it has.
+    func byteCount() throws -> Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw trouble(errno) }
+        return Int(status.st_size)
+    }
+
+    /// Has the system begin to bring to the disk what will be waited for later; does not wait.
+    func beginBringingToDisk() {
+        guard mayBeKept else { return }
+        disk.async { [self] in
+            // What went wrong is told once, and not again when the rest is brought there.
+            if fdatasync(descriptor) != 0 { earlyTrouble.store(errno, ordering: .relaxed) }
+        }
+    }
+
+    /// Brings all of it to the disk.
+    func bringToDisk() throws {
+        disk.sync {}
+        let early = earlyTrouble.load(ordering: .relaxed)
+        guard early == 0, fsync(descriptor) == 0 else { throw trouble(early == 0 ? errno : early) }
+    }
+
+    /// Gives it a name to keep, in place of whatever has that.
+    func keep(as path: String) throws {
+        try name.withLock { name in
+            let current = name ?? Self.newName(in: folder)
+            if name == nil {
+                let link = "/proc/self/fd/\(descriptor)"
+                guard linkat(AT_FDCWD, link, AT_FDCWD, current, AT_SYMLINK_FOLLOW) == 0 else {
+                    throw FileTrouble(operation: "write", path: path, code: errno)
+                }
+                name = current
+            }
+            guard rename(current, path) == 0 else { throw FileTrouble(operation: "write", path: path, code: errno) }
+            name = nil
+        }
+        try OutputFile.syncFolder(of: path)
     }
 
     /// Reads what stands at a place in it, of which there must be something.
@@ -52,12 +139,18 @@ final class TemporaryFile: Sendable {
         }
     }
 
-    private static func trouble(in folder: String, code: Int32) -> FileTrouble {
+    private func trouble(_ code: Int32) -> FileTrouble {
+        Self.trouble(in: folder, code: code, remedy: mayBeKept ? nil : Self.roomElsewhere)
+    }
+
+    private static let roomElsewhere = "make room there, or set TMPDIR to a folder that can hold the whole input"
+
+    private static func trouble(in folder: String, code: Int32, remedy: String?) -> FileTrouble {
         FileTrouble(
             operation: "copy the input to a temporary file in",
             path: folder,
             code: code,
-            remedy: "make room there, or set TMPDIR to a folder that can hold the whole input"
+            remedy: remedy ?? (code == ENOSPC || code == EDQUOT ? "make room there" : nil)
         )
     }
 }

@@ -16,6 +16,7 @@ package struct SQLiteStore: Directory {
     private let readers: ReaderPool
     /// Seconds for which a writer waits for another one.
     private let patience: Double
+    private let checkWhileWaiting: @Sendable () throws -> Void
 
     /// Opens the store at `path`.
     ///
@@ -25,9 +26,15 @@ package struct SQLiteStore: Directory {
     ///   - path: of the file.
     ///   - mode: what to do where there is none.
     ///   - patience: how long a writer waits for another one to end, in seconds.
+    ///   - check: is called now and then while it does; throws to wait no longer.
     /// - Returns: the store.
     /// - Throws: `StoreError`.
-    package static func open(path: String, mode: Mode, patience: Double = 0) throws -> SQLiteStore {
+    package static func open(
+        path: String,
+        mode: Mode,
+        patience: Double = 0,
+        checkingWhileWaiting check: @escaping @Sendable () throws -> Void = {}
+    ) throws -> SQLiteStore {
         let file = try StoreFile(path)
         if try file.inspect() == .nothing {
             guard mode == .createIfMissing else { throw file.missing }
@@ -37,13 +44,16 @@ package struct SQLiteStore: Directory {
             file: file,
             identity: try file.identity(),
             readers: ReaderPool(file: file),
-            patience: patience
+            patience: patience,
+            checkWhileWaiting: check
         )
     }
 
     package var ownFiles: [String] {
         ["", "-wal", "-shm", "-journal", ".lock"].map { file.path + $0 }
     }
+
+    package var jobFolder: String { file.path + ".jobs" }
 
     package var currentWriter: CurrentWriter? { WriteLock.holder(of: file) }
 
@@ -64,7 +74,8 @@ package struct SQLiteStore: Directory {
         _ body: (any DirectoryWriter) throws -> Outcome
     ) throws -> Outcome {
         try file.check(identity)
-        return try WriteLock.hold(for: file, purpose: purpose, patience: patience) { lock in
+        let patience = WriteLock.Patience(seconds: patience, check: checkWhileWaiting)
+        return try WriteLock.hold(for: file, purpose: purpose, patience) { lock in
             let queue = try Connection.openWriter(file)
             defer { Connection.close(queue) }
             let writer = StoreWriter(store: self, queue: queue, lock: lock, file: file, identity: identity)

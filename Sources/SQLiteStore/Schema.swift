@@ -7,7 +7,7 @@ enum Schema {
     /// In the file's head, marks it as ours: "SEAT" in ASCII.
     static let applicationID = 0x5345_4154
     /// In the file's head; a store with another one is left alone.
-    static let version = 3
+    static let version = 4
     /// In bytes; users and assignments are read in long runs, for which SQLite's own 4096 is a little small.
     static let pageSize = 8192
 
@@ -21,11 +21,17 @@ enum Schema {
             try queue.inTransaction(.exclusive) { database in
                 guard try isEmpty(database, file) else { return .rollback }
                 try database.execute(sql: tables)
+                try database.execute(sql: "INSERT INTO store (id) VALUES (?)", arguments: [newID()])
                 try database.execute(sql: "PRAGMA application_id = \(applicationID)")
                 try database.execute(sql: "PRAGMA user_version = \(version)")
                 return .commit
             }
         }
+    }
+
+    /// Tells a store from every other one.
+    private static func newID() -> String {
+        (0..<2).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
     }
 
     static func newer(_ file: StoreFile, version: Int) -> StoreError {
@@ -74,6 +80,13 @@ enum Schema {
     // their key are NULL. `user`, which holds millions of rows, has no foreign key: each insert would pay for a second
     // look-up. `StoreImport` guards it, and `holding`.
     private static let tables = """
+        -- A single row. `Revision` says what is counted.
+        CREATE TABLE store (
+            id TEXT NOT NULL,
+            revision INTEGER NOT NULL DEFAULT 1,
+            catalog_revision INTEGER NOT NULL DEFAULT 1
+        ) STRICT;
+
         CREATE TABLE customer (
             number INTEGER PRIMARY KEY,
             id TEXT NOT NULL,
@@ -82,7 +95,8 @@ enum Schema {
             domain_key TEXT UNIQUE,
             name TEXT NOT NULL,
             country TEXT NOT NULL,
-            highest_removed_user INTEGER NOT NULL DEFAULT 0
+            highest_removed_user INTEGER NOT NULL DEFAULT 0,
+            revision INTEGER NOT NULL DEFAULT 0
         ) STRICT;
 
         CREATE TABLE user (
@@ -175,6 +189,8 @@ enum Schema {
             digest TEXT NOT NULL,
             rows INTEGER NOT NULL,
             atomicity TEXT NOT NULL,
+            options TEXT NOT NULL,
+            plan TEXT UNIQUE,
             actor TEXT NOT NULL,
             started_at REAL NOT NULL,
             finished_at REAL,
@@ -195,6 +211,7 @@ enum Schema {
             unchanged INTEGER NOT NULL,
             superseded INTEGER NOT NULL,
             refused INTEGER NOT NULL,
+            drifted INTEGER NOT NULL,
             users_changed INTEGER NOT NULL,
             PRIMARY KEY (job, customer_id)
         ) STRICT, WITHOUT ROWID;

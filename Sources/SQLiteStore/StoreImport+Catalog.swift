@@ -3,6 +3,7 @@ import Licensing
 
 extension StoreImport {
     func put(_ lines: [ProductLine]) throws {
+        try rememberCatalog()
         var products: [[UInt8]: Int] = [:]
         for line in lines {
             let key = KeyFolding.folded(line.id)
@@ -77,6 +78,7 @@ extension StoreImport {
     }
 
     func put(_ rules: [Rule]) throws {
+        try rememberCatalog()
         for rule in rules {
             try connection.run(
                 """
@@ -94,10 +96,13 @@ extension StoreImport {
     }
 
     func removeAllRules() throws {
+        try rememberCatalog()
         try connection.run("DELETE FROM rule")
     }
 
     func removeProducts(_ keys: [[UInt8]]) throws {
+        try rememberCatalog()
+        try rememberStates()
         let numbers = try keys.compactMap { try number(ofProduct: $0) }
         let used = try productUsage()
         let assigned = numbers.filter { used.assignments[$0] != nil }

@@ -5,6 +5,7 @@ import Licensing
 extension StoreImport {
     func removeCustomers(_ numbers: [Int]) throws {
         usage = nil
+        try rememberStates()
         for number in numbers {
             holderCounts.forget(number)
             rosters.insert(number)
@@ -18,6 +19,7 @@ extension StoreImport {
 
     func removeUsers(_ numbers: [Int], of customer: Int) throws {
         usage = nil
+        try rememberStates()
         holderCounts.forget(customer)
         rosters.insert(customer)
         try HoldingTable(connection: connection).remove(users: numbers, of: customer)
@@ -35,11 +37,13 @@ extension StoreImport {
 
     func removeAllSubscriptions() throws {
         usage = nil
+        try rememberStates()
         try connection.run("DELETE FROM subscription")
     }
 
     func removeAllAssignments() throws {
         usage = nil
+        try rememberStates()
         holderCounts.forgetAll()
         try connection.run("DELETE FROM holding")
     }

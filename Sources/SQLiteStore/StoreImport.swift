@@ -9,9 +9,15 @@ final class StoreImport: StoreReader, DirectoryImport {
     var usage: ProductUsage?
     var holderCounts = HolderCounts()
     var rosters = StaleRosters()
+    /// The store's number from here on.
+    private let revision: Int
+    /// What there was before anything was changed, once something is.
+    private var statesBefore: CustomerStates?
+    private var catalogBefore: Catalog?
 
     init(in connection: Connection) throws {
         users = try UserWriter(connection)
+        revision = try Revision.next(connection)
         super.init(connection)
     }
 
@@ -19,6 +25,7 @@ final class StoreImport: StoreReader, DirectoryImport {
     func finish() throws {
         try holderCounts.settle(connection)
         try rosters.settle(nil, connection)
+        try noteRevisions()
         guard displaced.isEmpty else {
             throw StoreError(
                 code: .other,
@@ -29,11 +36,31 @@ final class StoreImport: StoreReader, DirectoryImport {
         }
     }
 
+    /// To be called before the first change to what customers have.
+    func rememberStates() throws {
+        if statesBefore == nil { statesBefore = try CustomerStates(connection) }
+    }
+
+    /// To be called before the first change to the catalog.
+    func rememberCatalog() throws {
+        if catalogBefore == nil { catalogBefore = try catalog() }
+    }
+
+    private func noteRevisions() throws {
+        if let before = statesBefore, !before.isEmpty {
+            try Revision.give(revision, to: try CustomerStates(connection).changed(since: before), connection)
+        }
+        if let before = catalogBefore, try !catalog().isSame(as: before) {
+            try connection.run("UPDATE store SET catalog_revision = ?", .integer(revision))
+        }
+    }
+
     override func renewRoster(of customer: Int) throws {
         try rosters.settle(customer, connection)
     }
 
     func put(_ customer: Customer) throws -> Int {
+        try rememberStates()
         let key = KeyFolding.folded(customer.id)
         let domain = SQLValue.keyOrNull(KeyFolding.folded(customer.domain))
         let byID = "SELECT number FROM customer WHERE id_key = ?"
@@ -54,7 +81,7 @@ final class StoreImport: StoreReader, DirectoryImport {
         }
         return try connection.firstRow(
             """
-            INSERT INTO customer (id, id_key, domain, domain_key, name, country) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO customer (id, id_key, domain, domain_key, name, country, revision) VALUES (?, ?, ?, ?, ?, ?, ?)
             RETURNING number
             """,
             .text(customer.id),
@@ -62,11 +89,13 @@ final class StoreImport: StoreReader, DirectoryImport {
             .text(customer.domain),
             domain,
             .text(customer.name),
-            .text(customer.country)
+            .text(customer.country),
+            .integer(revision)
         ) { $0.integer(0) } ?? 0
     }
 
     func put(_ batch: UserBatch) throws {
+        try rememberStates()
         var last = -1
         for row in batch.rows where row.customer != last {
             rosters.insert(row.customer)
@@ -77,6 +106,7 @@ final class StoreImport: StoreReader, DirectoryImport {
 
     func put(seats: Int, of product: Int, for customer: Int, in catalog: Catalog) throws {
         usage = nil
+        try rememberStates()
         try connection.run(
             """
             INSERT INTO subscription (customer, product, seats) VALUES (?, ?, ?)
@@ -90,6 +120,7 @@ final class StoreImport: StoreReader, DirectoryImport {
 
     func put(_ batch: AssignmentBatch, in catalog: Catalog) throws {
         usage = nil
+        try rememberStates()
         var last = -1
         for row in batch.rows where row.customer != last {
             holderCounts.forget(row.customer)

@@ -2,7 +2,9 @@ import Jobs
 import Licensing
 
 extension StoreReader {
-    private static let columns = "number, id, manifest, digest, rows, atomicity, actor, started_at, finished_at, state"
+    private static let columns = """
+        number, id, manifest, digest, rows, atomicity, actor, started_at, finished_at, state, options, plan
+        """
 
     func jobs() throws -> [JobRecord] {
         let statuses = try statuses()
@@ -21,11 +23,16 @@ extension StoreReader {
         return try connection.firstRow(sql, .text(digest)) { job($0, [:]) } ?? nil
     }
 
+    func job(ofPlan plan: String) throws -> JobRecord? {
+        try connection.firstRow("SELECT \(Self.columns) FROM job WHERE plan = ?", .text(plan)) { job($0, [:]) } ?? nil
+    }
+
     /// The job on the row that stands in `columns`; nil for one that a newer seatwise knows how to read.
     ///
     /// One that says it is running while nobody carries it out was killed.
     private func job(_ row: PreparedStatement, _ statuses: [Int: [RowStatus: Int]]) -> JobRecord? {
-        guard let atomicity = Atomicity(rawValue: row.text(5)), var state = JobState(rawValue: row.text(9))
+        guard let atomicity = Atomicity(rawValue: row.text(5)), var state = JobState(rawValue: row.text(9)),
+            let options = JobOptions(json: row.text(10))
         else { return nil }
         if state == .running, WriteLock.holder(of: connection.file)?.job != row.text(1) { state = .interrupted }
         return JobRecord(
@@ -34,6 +41,8 @@ extension StoreReader {
             digest: row.text(3),
             rows: row.integer(4),
             atomicity: atomicity,
+            options: options,
+            plan: row.isNull(11) ? nil : row.text(11),
             actor: row.text(6),
             startedAt: row.real(7),
             finishedAt: row.isNull(8) ? nil : row.real(8),
@@ -54,7 +63,7 @@ extension StoreReader {
 
     func outcomes(of job: String) throws -> [CustomerOutcome] {
         let sql = """
-            SELECT customer_id, applied, unchanged, superseded, refused, users_changed
+            SELECT customer_id, applied, unchanged, superseded, refused, drifted, users_changed
             FROM job_outcome WHERE job = (SELECT number FROM job WHERE id = ?) ORDER BY customer_id
             """
         var outcomes: [CustomerOutcome] = []
@@ -66,7 +75,8 @@ extension StoreReader {
                     unchanged: row.integer(2),
                     superseded: row.integer(3),
                     refused: row.integer(4),
-                    usersChanged: row.integer(5)
+                    drifted: row.integer(5),
+                    usersChanged: row.integer(6)
                 )
             )
         }

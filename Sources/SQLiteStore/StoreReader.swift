@@ -21,6 +21,18 @@ class StoreReader: DirectoryReader {
     /// Makes the roster of a customer say what `user` says; a reader finds it so.
     func renewRoster(of customer: Int) throws {}
 
+    func directoryID() throws -> String {
+        try connection.firstRow("SELECT id FROM store") { $0.text(0) } ?? ""
+    }
+
+    func catalogRevision() throws -> Int {
+        try connection.firstRow("SELECT catalog_revision FROM store") { $0.integer(0) } ?? 0
+    }
+
+    func revision(ofCustomer customer: Int) throws -> Int? {
+        try connection.firstRow("SELECT revision FROM customer WHERE number = ?", .integer(customer)) { $0.integer(0) }
+    }
+
     func customers() throws -> [Customer] {
         var customers: [Customer] = []
         try connection.forEachRow("SELECT number, id, domain, name, country FROM customer ORDER BY id") {

@@ -36,14 +36,17 @@ final class StoreWriter: DirectoryWriter {
         try transaction { connection in
             try connection.run(
                 """
-                INSERT INTO job (id, manifest, digest, rows, atomicity, actor, started_at, finished_at, state)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO job
+                    (id, manifest, digest, rows, atomicity, options, plan, actor, started_at, finished_at, state)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 .text(job.id),
                 .text(job.manifest),
                 .text(job.digest),
                 .integer(job.rows),
                 .text(job.atomicity.rawValue),
+                .text(try job.options.json()),
+                job.plan.map { .text($0) } ?? .null,
                 .text(job.actor),
                 .real(job.startedAt),
                 job.finishedAt.map { .real($0) } ?? .null,
@@ -53,7 +56,9 @@ final class StoreWriter: DirectoryWriter {
         }
     }
 
-    func finish(_ job: JobRecord) throws {
+    func update(_ job: JobRecord) throws {
+        // One that was begun by another process may be carried out by this one now.
+        if job.state == .running { lock.note(job: job.id) }
         try transaction { connection in
             let number = try number(ofJob: job.id, connection)
             let state = try connection.firstRow("SELECT state FROM job WHERE number = ?", .integer(number)) {
@@ -61,8 +66,8 @@ final class StoreWriter: DirectoryWriter {
             }
             guard state??.mayBecome(job.state) ?? false else { throw StoreError.changedMeanwhile(file) }
             try connection.run(
-                "UPDATE job SET rows = ?, finished_at = ?, state = ? WHERE number = ?",
-                .integer(job.rows),
+                "UPDATE job SET options = ?, finished_at = ?, state = ? WHERE number = ?",
+                .text(try job.options.json()),
                 job.finishedAt.map { .real($0) } ?? .null,
                 .text(job.state.rawValue),
                 .integer(number)
@@ -91,6 +96,8 @@ final class StoreWriter: DirectoryWriter {
                 try writer.endCustomer(customer.customer)
                 try put(customer.outcome, ofJob: number, connection)
             }
+            let changed = changes.filter { !$0.changes.isEmpty }.map(\.customer)
+            if !changed.isEmpty { try Revision.give(Revision.next(connection), to: changed, connection) }
         }
     }
 
@@ -135,8 +142,8 @@ final class StoreWriter: DirectoryWriter {
     private func put(_ outcome: CustomerOutcome, ofJob job: Int, _ connection: Connection) throws {
         try connection.run(
             """
-            INSERT INTO job_outcome (job, customer_id, applied, unchanged, superseded, refused, users_changed)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO job_outcome (job, customer_id, applied, unchanged, superseded, refused, drifted, users_changed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .integer(job),
             .text(outcome.customerID),
@@ -144,6 +151,7 @@ final class StoreWriter: DirectoryWriter {
             .integer(outcome.unchanged),
             .integer(outcome.superseded),
             .integer(outcome.refused),
+            .integer(outcome.drifted),
             .integer(outcome.usersChanged)
         )
     }

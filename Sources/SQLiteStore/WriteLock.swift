@@ -14,19 +14,27 @@ final class WriteLock: Sendable {
         self.purpose = purpose
     }
 
+    /// How another writer is waited for.
+    struct Patience {
+        /// How long.
+        var seconds = 0.0
+        /// Is called now and then; throws to wait no longer.
+        var check: () throws -> Void = {}
+    }
+
     /// Runs `body` as the only writer.
     ///
     /// - Parameters:
     ///   - file: the store.
     ///   - purpose: what the note says, for whoever is kept waiting.
-    ///   - patience: how long another writer is waited for, in seconds.
+    ///   - patience: how another writer is waited for.
     ///   - body: is given the lock, to say more.
     /// - Returns: what `body` returns.
     /// - Throws: `StoreError` with code `.busy` when there is another writer still, and what `body` throws.
     static func hold<Outcome>(
         for file: StoreFile,
         purpose: String,
-        patience: Double,
+        _ patience: Patience,
         _ body: (WriteLock) throws -> Outcome
     ) throws -> Outcome {
         let flags = O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW
@@ -58,15 +66,16 @@ final class WriteLock: Sendable {
     /// Seconds between two tries.
     private static let pause = 0.02
 
-    private static func take(_ descriptor: Int32, _ file: StoreFile, _ patience: Double) throws {
-        let end = ContinuousClock.now + .seconds(patience)
+    private static func take(_ descriptor: Int32, _ file: StoreFile, _ patience: Patience) throws {
+        let end = ContinuousClock.now + .seconds(patience.seconds)
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             switch errno {
             case EINTR: continue
             case EWOULDBLOCK:
                 guard ContinuousClock.now < end else {
-                    throw busy(file, holder: holder(descriptor), patience)
+                    throw busy(file, holder: holder(descriptor), patience.seconds)
                 }
+                try patience.check()
                 usleep(UInt32(pause * 1_000_000))
             default: throw StoreError.unreachable(file.name, error: errno)
             }

@@ -32,8 +32,8 @@ import Testing
         #expect(
             stage.results.hasSuffix(
                 """
-                CUSTOMER  APPLIED  UNCHANGED  SUPERSEDED  REFUSED  USERS CHANGED
-                c1              2          0           0        2              2
+                CUSTOMER  APPLIED  UNCHANGED  SUPERSEDED  REFUSED  DRIFTED  USERS CHANGED
+                c1              2          0           0        2        0              2
 
                 """
             )

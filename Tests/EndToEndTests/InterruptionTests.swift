@@ -24,7 +24,9 @@ import Testing
 
         #expect(outcome.status == 4, "\(outcome.messages)")
         #expect(outcome.lastMessage.hasPrefix("Error: interrupted; "))
-        #expect(outcome.messages.contains("  seatwise apply manifest.csv\n"))
+        let job = try #require(try store.read { try $0.jobs().first?.id })
+        #expect(outcome.messages.contains("  seatwise jobs resume \(job)\n"))
+        #expect(outcome.lastMessage.hasSuffix(": `seatwise jobs resume \(job)` does the rest"))
         #expect(try store.read { try $0.jobs().map(\.state) } == [.interrupted])
         let rows = Self.world.customers * Self.world.users * 2
         let results = try stopped.folder.read("out/results.csv")
@@ -64,19 +66,19 @@ import Testing
         // Before anybody writes, and after.
         #expect(try store.read { try $0.jobs().map(\.state) } == [.interrupted])
         let planned = try killed.run("plan", "manifest.csv", "--out", "plan")
-        #expect(planned.messages.contains(" of this manifest was interrupted at "), "\(planned.messages)")
+        #expect(planned.messages.contains(" of this manifest was left interrupted at "), "\(planned.messages)")
         try store.write(purpose: "test") { _ in }
         #expect(try store.read { try $0.jobs().map(\.state) } == [.interrupted])
         // No output has its name, and what was begun is swept away by the next.
         #expect(try killed.folder.contents(of: "out").keys.allSatisfy { $0.hasPrefix(".seatwise-") })
         let finished = try killed.run("apply", "manifest.csv", "--yes", "--out", "out")
         #expect(finished.status == 0, "\(finished.messages)")
-        #expect(finished.messages.contains(" of this manifest was interrupted at "))
+        #expect(finished.messages.contains(" of this manifest was left interrupted at "))
         #expect(try killed.folder.contents(of: "out").keys.allSatisfy { !$0.hasPrefix(".") })
         #expect(try whole.run("apply", "manifest.csv", "--yes", "--quiet").status == 0)
         #expect(try killed.export(to: "after") == (try whole.export(to: "after")))
         let again = try killed.run("plan", "manifest.csv", "--out", "plan")
-        #expect(!again.messages.contains("was interrupted"))
+        #expect(!again.messages.contains("left interrupted"))
     }
 
     @Test(.timeLimit(.minutes(5)))

@@ -3,15 +3,22 @@ import Testing
 
 /// Which state of a job may follow which: the table of docs/jobs.md.
 @Suite struct JobStateTests {
-    @Test func whatHasEndedStaysAsItEnded() {
-        for state in JobState.allCases where state != .running {
-            #expect(JobState.allCases.allSatisfy { !state.mayBecome($0) })
-        }
+    private static let followers: [JobState: Set<JobState>] = [
+        .judged: [.running],
+        .running: [.completed, .completedWithErrors, .interrupted, .cancelled, .failed],
+        .interrupted: [.running],
+        .failed: [.running],
+        .completed: [],
+        .completedWithErrors: [],
+        .cancelled: [],
+    ]
+
+    @Test(arguments: JobState.allCases)
+    func nothingButTheArrowsOfThePictureIsGone(state: JobState) {
+        #expect(Set(JobState.allCases.filter { state.mayBecome($0) }) == Self.followers[state])
     }
 
-    @Test func aRunningJobMayEndInAnyWay() {
-        #expect(
-            JobState.allCases.filter { JobState.running.mayBecome($0) } == JobState.allCases.filter { $0 != .running }
-        )
+    @Test func whatIsNotAtItsEndAndNotAtWorkCanBeResumed() {
+        #expect(Set(JobState.allCases.filter(\.canBeResumed)) == [.judged, .interrupted, .failed])
     }
 }

@@ -29,6 +29,8 @@ struct CommitTests {
         digest: "00",
         rows: 4,
         atomicity: .user,
+        options: JobOptions(out: "/out"),
+        plan: nil,
         actor: "ops@host",
         startedAt: 1_700_000_000.25,
         finishedAt: nil,
@@ -44,6 +46,7 @@ struct CommitTests {
             unchanged: 0,
             superseded: 0,
             refused: 1,
+            drifted: 7,
             usersChanged: 1
         )
         return CustomerChanges(
@@ -157,7 +160,7 @@ struct CommitTests {
             later.finishedAt = 1_700_000_001.5
             later.state = .completedWithErrors
             later.statuses = [.applied: 3, .refused: 1, .failed: 0]
-            try writer.finish(later)
+            try writer.update(later)
             try writer.begin(
                 JobRecord(
                     id: "2026-11-22-0",
@@ -165,6 +168,8 @@ struct CommitTests {
                     digest: "",
                     rows: 0,
                     atomicity: .file,
+                    options: JobOptions(out: "/out"),
+                    plan: nil,
                     actor: "ops@host",
                     startedAt: 0,
                     finishedAt: nil,

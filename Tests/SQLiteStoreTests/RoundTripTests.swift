@@ -75,6 +75,8 @@ struct RoundTripTests {
                     digest: id,
                     rows: 0,
                     atomicity: .row,
+                    options: JobOptions(out: "/out"),
+                    plan: nil,
                     actor: "ops@host",
                     startedAt: 0,
                     finishedAt: nil,
@@ -88,6 +90,7 @@ struct RoundTripTests {
                 unchanged: 2,
                 superseded: 3,
                 refused: 4,
+                drifted: 7,
                 usersChanged: 5
             )
             let catalog = try writer.read { try $0.catalog() }
