@@ -20,6 +20,15 @@ package struct KeptFile: Sendable {
         return footer.hasMark
     }
 
+    /// What is said of one that is read as a CSV file.
+    static func refusal(of file: String) -> UnreadableFile {
+        UnreadableFile(
+            file: file,
+            problem: "it is a saved plan, not a CSV file",
+            remedy: "apply it with seatwise apply, or name the manifest that it was made from"
+        )
+    }
+
     /// Opens one.
     ///
     /// - Throws: `FileTrouble`, `DamagedFile`.

@@ -41,7 +41,8 @@ package struct WorldStore: Sendable {
         out: String,
         reading: ReadingOptions = ReadingOptions(),
         parallelism: Int = 2,
-        confirm: Bool = true
+        confirm: Bool = true,
+        save: String? = nil
     ) throws -> ManifestRun.Ending {
         let request = RunRequest(
             mode: mode,
@@ -49,9 +50,26 @@ package struct WorldStore: Sendable {
             reading: reading,
             atomicity: Atomicity(rawValue: atomic.rawValue) ?? .row,
             outputFolder: folder.path(out),
-            parallelism: parallelism
+            parallelism: parallelism,
+            save: save.map(folder.path)
         )
-        let environment = RunEnvironment(
+        return try ManifestRun(request, directory: directory, environment: Self.environment(confirm: confirm)).run()
+    }
+
+    /// Writes the outputs of the last job again, into another folder of the scratch folder.
+    package func writeResultsOfLastJob(out: String) throws -> RunReport? {
+        guard let job = try directory.read({ try $0.jobs().first }) else { return nil }
+        return try KeptJob(
+            job,
+            folder: folder.path(out),
+            parallelism: 2,
+            directory: directory,
+            environment: Self.environment(confirm: true)
+        ).writeResults()
+    }
+
+    private static func environment(confirm: Bool) -> RunEnvironment {
+        RunEnvironment(
             actor: "tests@here",
             now: { 1_800_000_000 },
             randomNumber: { UInt64.random(in: 0...UInt64.max) },
@@ -59,7 +77,6 @@ package struct WorldStore: Sendable {
             progress: { _, _, _ in },
             confirm: { _ in confirm }
         )
-        return try ManifestRun(request, directory: directory, environment: environment).run()
     }
 
     /// Customers and products whose kept count of holders is not what their assignments come to; none, when all is well.

@@ -1,4 +1,6 @@
 import Foundation
+import Jobs
+import SQLiteStore
 import TestSupport
 import Testing
 
@@ -95,6 +97,37 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.messages)")
         #expect(try names(tool, "done").filter { !$0.contains("/") } == ["a.csv", "b.csv"])
         #expect(try !names(tool, "done").contains { $0.contains(".tmp") })
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func whatAKilledRunHadBegunIsResumed() throws {
+        let tool = try Tool.fresh()
+        try SwapWorld(customers: 60, users: 700).write(to: tool.folder)
+        #expect(try tool.run("import", ".", "--quiet").status == 0)
+        try drop("a.csv", try tool.folder.text("manifest.csv"), in: tool)
+        let store = try SQLiteStore.open(path: tool.folder.path("seatwise.db"), mode: .existing)
+        let inbox = try tool.start(["inbox", "in"])
+        func reached() throws -> Int {
+            try store.read { reader in try reader.jobs().first.map { try reader.outcomes(of: $0.id).count } ?? 0 }
+        }
+        while inbox.process.isRunning, try reached() == 0 {}
+        inbox.send(SIGKILL)
+        #expect(try inbox.outcome().status == -SIGKILL)
+        let outcome = try tool.run("inbox", "in")
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        // One job, which says of every row that it was applied.
+        #expect(outcome.messages.hasPrefix("a.csv: 84,000 rows, 84,000 applied; it is in in/done/a.csv-"))
+        #expect(try tool.run("jobs").text.split(separator: "\n").count == 2)
+    }
+
+    @Test func theSummaryNamesFilesWhereTheyAre() throws {
+        let tool = try tool(["1.csv": Self.header + "c0.example,u0@c0.example,MAIL,revoke\n"])
+        #expect(try tool.run("inbox", "in").status == 0)
+        let place = try #require(try tool.folder.contents(of: "in/done").keys.first { $0.hasSuffix("summary.json") })
+        let text = try tool.folder.text("in/done/\(place)")
+        let paths = text.matches(of: /" : "(in\/.*\/results\/.*)"/).map { String($0.1) }
+        #expect(paths.count == 5)
+        for path in paths { #expect(FileManager.default.fileExists(atPath: tool.folder.path(path)), "\(path)") }
     }
 
     @Test func troubleWithTheStoreIsNoFaultOfAFile() throws {
