@@ -8,12 +8,12 @@ enum ExitStatus: Int32 {
     case stoppedByLimit = 2
     /// Store, disk, directory or configuration stood in the way.
     case couldNotRun = 3
-    /// Stopped by a signal; applying the manifest again does the rest.
+    /// Stopped by a signal, or by `jobs cancel`; whoever stopped it is told what does the rest.
     case interrupted = 4
     case bug = 5
     /// A guard such as `--max-revokes` refused, or a confirmation is missing.
     case notConfirmed = 6
-    /// The manifest was applied before, and `--once` was given.
+    /// Customers were changed since a plan was saved or a job was stopped; or manifest or plan were applied before.
     case stale = 7
     case usage = 64
     /// The manifest, or a file to import, cannot be read.

@@ -34,9 +34,16 @@ struct JobsResumeCommand: ReportingCommand {
         let count = parallelism.count(surroundings)
         let next = NextCommand(store: store.store, atomicity: job.atomicity, delimiter: nil, encoding: nil)
         let runner = ManifestRunner(store: store, waiting: waiting, output: output, next: next)
-        return try runner.carryOut(in: surroundings) { directory, environment in
-            let job = KeptJob(job, parallelism: count, directory: directory, environment: environment)
-            return .finished(try job.resume())
+        do {
+            return try runner.carryOut(in: surroundings) { directory, environment in
+                let job = KeptJob(job, parallelism: count, directory: directory, environment: environment)
+                return .finished(try job.resume())
+            }
+        } catch is Interrupted {
+            throw CommandRefusal(
+                status: .interrupted,
+                message: "interrupted before anything more was changed: `\(next.resume(job.id))` does the rest"
+            )
         }
     }
 }

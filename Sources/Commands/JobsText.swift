@@ -33,7 +33,9 @@ enum JobsText {
             ("finished", job.finishedAt ?? "not yet, or it was interrupted"),
             ("rows", CountText.of(job.rows) + (counts.isEmpty ? "" : ": " + counts.joined(separator: ", "))),
         ]
-        let head = lines.filter { !$0.1.isEmpty }.map { label, value in
+        let canBeResumed = JobState(rawValue: job.state)?.canBeResumed ?? false
+        let way = canBeResumed ? [("next", "`seatwise jobs resume \(job.id)` does the rest")] : []
+        let head = (lines + way).filter { !$0.1.isEmpty }.map { label, value in
             label + String(repeating: " ", count: 10 - label.count) + value + "\n"
         }.joined()
         guard let customers = job.customers, !customers.isEmpty else { return head }

@@ -16,7 +16,10 @@ struct JobFolder: Sendable {
     ///
     /// - Throws: `FileTrouble`.
     func prepare() throws {
-        try OutputFolder.make(path)
+        if FileIdentity(path: path) == nil {
+            try OutputFolder.make(path)
+            try OutputFile.syncFolder(of: path)
+        }
         LeftoverSweep.run(in: path)
     }
 
