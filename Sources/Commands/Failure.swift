@@ -35,19 +35,17 @@ struct Failure {
         case let error as StalePlan:
             status = .stale
             message = Self.text(error)
-        case let error as DamagedFile:
+        case let error as UnusableFile:
             status = .couldNotRun
-            message = error.description
-        case let error as KeptJob.Missing:
+            message = "\(error): nothing was changed; plan again from the manifest"
+        case let error as KeptJob.Unusable:
             status = .couldNotRun
             message =
-                "what job \(error.job.id) goes by is not there any more (\(MessageText.plain(error.file, limit: 1000))): "
+                "\(MessageText.plain(error.problem, limit: 1000)), which job \(error.job.id) would go by: "
                 + "apply its manifest again; what it changed is in `seatwise jobs show \(error.job.id)`"
         case let error as KeptJob.NotOpen:
             status = .usage
-            message =
-                "job \(error.job.id) is \(JobsText.state(error.job.state)): there is nothing to resume; "
-                + "`seatwise jobs show \(error.job.id)` tells what it did"
+            message = Self.text(error.job)
         case is OutputClosed:
             // Whoever read our output has seen enough; that is no error.
             status = .success
@@ -56,6 +54,13 @@ struct Failure {
             status = .bug
             message = "a bug in seatwise: \(error): please report it with the command you typed"
         }
+    }
+
+    private static func text(_ job: JobRecord) -> String {
+        job.state == .running
+            ? "job \(job.id) is running still: its files come when it has ended; `seatwise jobs cancel \(job.id)` stops it"
+            : "job \(job.id) is \(JobsText.state(job.state)): there is nothing to resume; "
+                + "`seatwise jobs show \(job.id)` tells what it did"
     }
 
     private static func text(_ stale: StalePlan) -> String {

@@ -52,7 +52,7 @@ struct InboxCommand: ReportingCommand {
             var isClean = true
             for item in try inbox.leftover() {
                 try surroundings.stopSignals.check()
-                if try !apply(item, inbox, surroundings) { isClean = false }
+                if try !apply(item, inbox, surroundings, isLeft: true) { isClean = false }
             }
             for name in try inbox.manifests() {
                 try surroundings.stopSignals.check()
@@ -73,10 +73,15 @@ struct InboxCommand: ReportingCommand {
     /// Applies one manifest, or what a run that was killed has left of it; tells whether every row of it is ok.
     ///
     /// - Throws: what is no fault of the manifest; it is put back then.
-    private func apply(_ item: Inbox.Item, _ inbox: Inbox, _ surroundings: Surroundings) throws -> Bool {
+    private func apply(
+        _ item: Inbox.Item,
+        _ inbox: Inbox,
+        _ surroundings: Surroundings,
+        isLeft: Bool = false
+    ) throws -> Bool {
         var report: RunReport?
         do {
-            let status = try carryOut(item, surroundings) { report = $0 }
+            let status = try carryOut(item, surroundings, isLeft: isLeft) { report = $0 }
             tell(item, try inbox.finish(item, .done, report), surroundings)
             return status == .success
         } catch {
@@ -101,24 +106,24 @@ struct InboxCommand: ReportingCommand {
     private func carryOut(
         _ item: Inbox.Item,
         _ surroundings: Surroundings,
+        isLeft: Bool,
         _ listener: @escaping (RunReport) -> Void
     ) throws -> ExitStatus {
         let atomicity = limits.atomic ?? .row
         let next = NextCommand(
             store: store.store,
-            atomicity: atomicity,
             delimiter: csv.delimiter,
             encoding: csv.encoding
         )
         let runner = ManifestRunner(store: store, waiting: waiting, output: output, next: next, listener: listener)
         let count = parallelism.count(surroundings)
-        if let begun = try JobsQuery.last(writingTo: item.results, in: try store.open(surroundings)) {
+        if isLeft, let begun = try JobsQuery.last(writingTo: item.results, in: try store.open(surroundings)) {
             do {
                 return try runner.carryOut(in: surroundings) { directory, environment in
                     let job = KeptJob(begun, parallelism: count, directory: directory, environment: environment)
-                    return .finished(try begun.state.canBeResumed ? job.resume() : job.writeResults())
+                    return .finished(try begun.state.isAtItsEnd ? job.writeResults() : job.resume())
                 }
-            } catch is KeptJob.Missing {
+            } catch is KeptJob.Unusable {
                 // Then it is applied again, which does the rest as well.
             }
         }

@@ -39,7 +39,7 @@ struct JobsResultsCommand: ReportingCommand {
     func carryOut(in surroundings: Surroundings) throws -> ExitStatus {
         let job = try JobSearch.record(id, in: try store.open(surroundings))
         let count = parallelism.count(surroundings)
-        let next = NextCommand(store: store.store, atomicity: job.atomicity, delimiter: nil, encoding: nil)
+        let next = NextCommand(store: store.store, delimiter: nil, encoding: nil)
         let runner = ManifestRunner(store: store, output: output, next: next)
         return try runner.carryOut(in: surroundings) { directory, environment in
             let job = KeptJob(

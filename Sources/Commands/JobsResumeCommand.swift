@@ -30,9 +30,15 @@ struct JobsResumeCommand: ReportingCommand {
         guard let job = found else {
             throw CommandRefusal(status: .usage, message: "no job was stopped on the way: there is nothing to resume")
         }
-        guard job.state.canBeResumed else { throw KeptJob.NotOpen(job: job) }
+        if output.json, job.options.results == "-" {
+            throw CommandRefusal(
+                status: .usage,
+                message:
+                    "the results of job \(job.id) go to standard output, where --json would stand as well: leave it out"
+            )
+        }
         let count = parallelism.count(surroundings)
-        let next = NextCommand(store: store.store, atomicity: job.atomicity, delimiter: nil, encoding: nil)
+        let next = NextCommand(store: store.store, delimiter: nil, encoding: nil)
         let runner = ManifestRunner(store: store, waiting: waiting, output: output, next: next)
         do {
             return try runner.carryOut(in: surroundings) { directory, environment in

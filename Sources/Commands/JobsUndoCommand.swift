@@ -46,9 +46,9 @@ struct JobsUndoCommand: ReportingCommand {
         let confirmation = Confirmation(console: surroundings.console, output: output)
         if !yes { try confirmation.checkThatItCanAsk(about: manifest) }
         let kept = Mutex<[JobUndo.Kept]>([])
-        let next = NextCommand(store: store.store, atomicity: .user, delimiter: nil, encoding: nil)
+        let next = NextCommand(store: store.store, delimiter: nil, encoding: nil)
         let runner = ManifestRunner(store: store, waiting: waiting, output: output, next: next)
-        let request = RunRequest(
+        var request = RunRequest(
             mode: .apply,
             manifest: manifest,
             // Half of a swap is nothing to go back to.
@@ -56,6 +56,7 @@ struct JobsUndoCommand: ReportingCommand {
             outputFolder: folder,
             parallelism: parallelism.count(surroundings)
         )
+        request.closing = job
         let status = try runner.run(request, in: surroundings) { directory, options in
             let undo = try directory.read { try JobUndo(of: job, $0) }
             try OutputFolder.make(folder)

@@ -46,7 +46,6 @@ struct JudgingOptions: ParsableArguments {
     func next(_ store: StoreOptions, _ csv: CSVOptions) -> NextCommand {
         NextCommand(
             store: store.store,
-            atomicity: limits.atomic ?? .row,
             delimiter: csv.delimiter,
             encoding: csv.encoding
         )

@@ -6,7 +6,6 @@ import Manifest
 struct NextCommand {
     /// `--store` as it was given; nil when it was not, and need not be said again.
     let store: String?
-    let atomicity: Atomicity
     let delimiter: Delimiter?
     let encoding: TextEncoding?
 
@@ -25,20 +24,20 @@ struct NextCommand {
                 if let plan = report.files.plan {
                     words(["apply", plan]) + storeFlag
                 } else if report.manifest == "-" {
-                    apply("-", keepsEncoding: true) + " --yes"
+                    apply("-", report, keepsEncoding: true) + " --yes"
                 } else {
-                    apply(report.manifest, keepsEncoding: true)
+                    apply(report.manifest, report, keepsEncoding: true)
                 }
             lines.append(Line(purpose: purpose, command: command))
         }
         if report.wasStopped {
             let rows = CountText.of(report.statuses[.unprocessed] ?? 0, "row")
-            var command = apply(report.manifest, keepsEncoding: true)
+            var command = apply(report.manifest, report, keepsEncoding: true)
             if case .interrupted = report.stop, let job = report.job { command = resume(job) }
             lines.append(Line(purpose: "do the rest, \(rows)", command: command))
         } else if !report.isClean, report.stop == nil, let failed = report.files.failed {
             let purpose = "send the rest again, once mended"
-            lines.append(Line(purpose: purpose, command: apply(failed, keepsEncoding: false)))
+            lines.append(Line(purpose: purpose, command: apply(failed, report, keepsEncoding: false)))
         }
         if let undo = report.files.undo, report.changedUserCount > 0 {
             lines.append(Line(purpose: "take it all back", command: words(["apply", undo]) + storeFlag))
@@ -49,9 +48,9 @@ struct NextCommand {
     /// What goes on with a job.
     func resume(_ job: String) -> String { words(["jobs", "resume", job]) + storeFlag }
 
-    private func apply(_ manifest: String, keepsEncoding: Bool) -> String {
+    private func apply(_ manifest: String, _ report: RunReport, keepsEncoding: Bool) -> String {
         var flags: [String] = []
-        if atomicity != .row { flags += ["--atomic", atomicity.rawValue] }
+        if report.atomicity != .row { flags += ["--atomic", report.atomicity.rawValue] }
         if let delimiter { flags += ["--delimiter", delimiter.rawValue] }
         // Outputs are UTF-8, whatever the manifest was.
         if keepsEncoding, let encoding { flags += ["--encoding", encoding.rawValue] }

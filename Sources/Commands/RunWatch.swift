@@ -27,7 +27,9 @@ final class RunWatch: Sendable {
         } catch let error where (error is FileTrouble || error is StoreError) && hasChanged.load(ordering: .relaxed) {
             throw CommandRefusal(
                 status: .couldNotRun,
-                message: "\(error); the changes were made before that: `seatwise jobs show latest` tells which"
+                message:
+                    "\(error); the changes were made before that: once that is mended, `seatwise jobs resume` writes "
+                    + "the files"
             )
         }
     }

@@ -88,6 +88,9 @@ package protocol DirectoryReader: AnyObject {
     /// Tells this directory from every other.
     func directoryID() throws -> String
 
+    /// A number that is another one as soon as anything that rows are judged by is: catalog or customers.
+    func revision() throws -> Int
+
     /// A number that is another one as soon as the catalog is.
     func catalogRevision() throws -> Int
 
@@ -159,6 +162,9 @@ package protocol DirectoryReader: AnyObject {
     /// Every line of the products file, in its columns: display name, part number, product id, plan name, plan id,
     /// friendly name. Unsorted.
     func productLines() throws -> [ProductLine]
+
+    /// The ids of all jobs, those among them that this version cannot read.
+    func jobIDs() throws -> [String]
 
     /// Past jobs, the latest first.
     func jobs() throws -> [JobRecord]

@@ -110,7 +110,8 @@ package struct Inbox: Sendable {
     ///
     /// - Throws: `FileTrouble`.
     package func take(_ name: String) throws -> Item {
-        let place = try Self.free(work + "/" + name + "-" + Timestamp.digits(now()))
+        // One that nothing else has had before, wherever it is by now: jobs know their outputs by it.
+        let place = work + "/" + freeName(name + "-" + Timestamp.digits(now()))
         try OutputFolder.make(place)
         try Self.move(folder + "/" + name, to: place + "/" + name)
         return Item(name: name, folder: place)
@@ -135,7 +136,7 @@ package struct Inbox: Sendable {
         let parent = folder + "/" + ending.rawValue
         try OutputFolder.make(parent)
         let last = item.folder.split(separator: "/").last.map(String.init) ?? item.name
-        let place = try Self.free(parent + "/" + last)
+        let place = parent + "/" + last
         try Self.move(item.folder, to: place)
         try OutputFile.syncFolder(of: place)
         guard var report, let summary = report.files.summary else { return Finished(folder: place, report: report) }
@@ -154,7 +155,9 @@ package struct Inbox: Sendable {
     /// - Throws: `FileTrouble`.
     package func leave(_ item: Item) throws {
         guard !FileManager.default.fileExists(atPath: item.results) else { return }
-        try Self.move(item.manifest, to: folder + "/" + item.name)
+        // Not over another one that was dropped meanwhile under the same name: then it stays where it is.
+        guard link(item.manifest, folder + "/" + item.name) == 0 else { return }
+        _ = unlink(item.manifest)
         _ = rmdir(item.folder)
     }
 
@@ -179,11 +182,14 @@ package struct Inbox: Sendable {
         let changed: Double
     }
 
-    /// The path, or with a number behind it where that is taken.
-    private static func free(_ path: String) throws -> String {
-        let isTaken = { FileManager.default.fileExists(atPath: $0) }
-        guard isTaken(path) else { return path }
-        return (2...).lazy.map { "\(path)-\($0)" }.first { !isTaken($0) } ?? path
+    /// The name, or with a number behind it where that is taken in any of the folders.
+    private func freeName(_ name: String) -> String {
+        let places = [work, folder + "/" + Ending.done.rawValue, folder + "/" + Ending.failed.rawValue]
+        func isTaken(_ name: String) -> Bool {
+            places.contains { FileManager.default.fileExists(atPath: $0 + "/" + name) }
+        }
+        guard isTaken(name) else { return name }
+        return (2...).lazy.map { "\(name)-\($0)" }.first { !isTaken($0) } ?? name
     }
 
     private static func move(_ path: String, to target: String) throws {

@@ -5,11 +5,14 @@ import Manifest
 /// Where the judgements of jobs are kept, beside the directory: each as a file that is named after its job.
 struct JobFolder: Sendable {
     let path: String
+    private let parent: String
 
     private static let suffix = ".judgement"
 
-    init(of directory: any Directory) {
-        path = directory.jobFolder
+    /// One for each directory, also where another one comes to stand in its place.
+    init(of directory: any Directory) throws {
+        parent = directory.jobFolder
+        path = parent + "/" + (try directory.read { try $0.directoryID() })
     }
 
     /// Makes it ready for one more, and takes away what runs have left in it that were killed.
@@ -19,6 +22,7 @@ struct JobFolder: Sendable {
         if FileIdentity(path: path) == nil {
             try OutputFolder.make(path)
             try OutputFile.syncFolder(of: path)
+            try OutputFile.syncFolder(of: parent)
         }
         LeftoverSweep.run(in: path)
     }
@@ -26,8 +30,8 @@ struct JobFolder: Sendable {
     func file(ofJob id: String) -> String { path + "/" + id + Self.suffix }
 
     /// Takes away the files of jobs that are not there any more, or never came to be.
-    func removeFiles(besides jobs: [JobRecord]) {
-        let kept = Set(jobs.map { $0.id + Self.suffix })
+    func removeFiles(besides jobs: [String]) {
+        let kept = Set(jobs.map { $0 + Self.suffix })
         // A folder that is not there has nothing in it.
         for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         where name.hasSuffix(Self.suffix) && !kept.contains(name) {

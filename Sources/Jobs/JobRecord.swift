@@ -19,6 +19,8 @@ package struct JobRecord: Hashable, Sendable {
     package let startedAt: Double
     package var finishedAt: Double?
     package var state: JobState
+    /// Whether it was the store that made it fail, and not an output.
+    package var isFailureOfStore = false
     /// Rows by status.
     package var statuses: [RowStatus: Int]
 

@@ -23,18 +23,19 @@ struct JobRun: Sendable {
     ///   - done: customers that are changed already, by position in their table.
     ///   - folder: where the outputs go, as the user would type it.
     ///   - writer: the directory's.
-    ///   - keep: brings the judgement to the disk, beside other work.
+    ///   - file: the job's judgement, which is brought to the disk beside other work; nil where it is there.
     ///   - begin: the last thing before the job is running: notes it, where it is new.
     /// - Returns: how it went, also when it was stopped on the way.
-    /// - Throws: `FileTrouble`, `StoreError`, `Interrupted`; nothing was changed then, or all was, and the files are missing.
+    /// - Throws: `FileTrouble`, `StoreError`, `Interrupted`; nothing was changed then, or all was, and files are missing, which
+    ///   resuming the job writes.
     func run(
         _ judged: JudgedManifest,
         as job: JobRecord,
         besides done: Set<Int> = [],
         in folder: String,
         _ writer: any DirectoryWriter,
-        keep: @Sendable () throws -> Void,
-        begin: () throws -> Void
+        file: (any JudgementFile)? = nil,
+        begin: () throws -> Void = {}
     ) throws -> RunReport {
         var (judged, job) = (judged, job)
         judged.report.job = job.id
@@ -44,7 +45,10 @@ struct JobRun: Sendable {
         let undo = try files.makeUndo()
         try outputs.writing { [judged] in
             try Workers(2).run { worker in
-                if worker == 0 { return try keep() }
+                if worker == 0 {
+                    try file?.bringToDisk()
+                    return
+                }
                 try outputs.writeUndo(judged, to: undo)
                 try undo.bringToDisk()
                 try judged.shortages.write(to: files.shortages, on: Workers(max(1, request.parallelism - 1)))
@@ -54,9 +58,11 @@ struct JobRun: Sendable {
         }
         // The last moment at which stopping leaves no trace.
         try environment.progress(.applying, done.count, judged.judging.customers.count)
+        try file?.keep(as: JobFolder(of: outputs.directory).file(ofJob: job.id))
         try begin()
         job.state = .running
         job.finishedAt = nil
+        job.isFailureOfStore = false
         try writer.update(job)
         environment.note(.began(job: job.id))
         do {
@@ -66,18 +72,26 @@ struct JobRun: Sendable {
             stopped.markApplied()
             stopped.stop(early.cause, notReached: early.customersNotReached)
             job.end(early.cause.state, stopped.report.statuses, at: environment.now())
+            job.isFailureOfStore = early.cause.isOfStore
             // The store may be past taking this note, too; what counts is that the files tell the truth.
             try? writer.update(job)
             return try outputs.report(stopped, in: folder)
         }
-        let state: JobState = judged.report.isClean ? .completed : .completedWithErrors
-        job.end(state, judged.report.statuses, at: environment.now())
-        try writer.update(job)
-        try undo.commit()
-        if request.results == "-" {
-            try outputs.writing { try outputs.writeRows(judged, to: files, progress: outputs.tellWriting) }
+        do {
+            try undo.commit()
+            if request.results == "-" {
+                try outputs.writing { try outputs.writeRows(judged, to: files, progress: outputs.tellWriting) }
+            }
+            let report = try outputs.conclude(judged.report, files)
+            // Only now: a job of which a file is missing can be resumed, which writes it.
+            job.end(report.isClean ? .completed : .completedWithErrors, report.statuses, at: environment.now())
+            try writer.update(job)
+            return report
+        } catch {
+            job.end(.failed, judged.report.statuses, at: environment.now())
+            try? writer.update(job)
+            throw error
         }
-        return try outputs.conclude(judged.report, files)
     }
 
     /// Changes the directory on one thread while the others write the rows down.

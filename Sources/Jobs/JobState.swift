@@ -10,7 +10,7 @@ package enum JobState: String, CaseIterable, Sendable {
     case completedWithErrors = "completed_with_errors"
     /// Stopped by the user, the system or its death; customers not reached are as they were.
     case interrupted
-    /// Stopped by `jobs cancel`; customers not reached are as they were.
+    /// Stopped by `jobs cancel`, customers not reached are as they were; or taken back before it could be resumed.
     case cancelled
     /// Stopped by the store or the disk; customers not reached are as they were.
     case failed
@@ -29,6 +29,10 @@ package enum JobState: String, CaseIterable, Sendable {
         (.running, .cancelled),
         // The store could not take a change, or an output could not be written.
         (.running, .failed),
+        // `jobs undo` takes back what was done, so that there is nothing to go on with.
+        (.judged, .cancelled),
+        (.interrupted, .cancelled),
+        (.failed, .cancelled),
         // `jobs resume` does the rest.
         (.interrupted, .running),
         // `jobs resume`, once there is room on the disk again, or whatever else was in the way is gone.
@@ -37,6 +41,9 @@ package enum JobState: String, CaseIterable, Sendable {
 
     /// Whether `jobs resume` does the rest.
     package var canBeResumed: Bool { self != .running && mayBecome(.running) }
+
+    /// Whether nothing follows it.
+    package var isAtItsEnd: Bool { !Self.arrows.contains { $0.from == self } }
 
     package func mayBecome(_ next: JobState) -> Bool {
         Self.arrows.contains { $0.from == self && $0.to == next }

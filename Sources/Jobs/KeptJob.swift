@@ -6,10 +6,11 @@ package struct KeptJob: Sendable {
     private let job: JobRecord
     private let outputs: RunOutputs
 
-    /// The judgement of the job cannot be found.
-    package struct Missing: Error, Sendable {
+    /// What the job goes by is not there, or cannot be gone on with.
+    package struct Unusable: Error, Sendable {
         package let job: JobRecord
-        package let file: String
+        /// The file, and what is wrong with it, as the beginning of a sentence.
+        package let problem: String
     }
 
     /// There is nothing left to do of the job, or it cannot be gone on with.
@@ -54,6 +55,7 @@ package struct KeptJob: Sendable {
         )
         outputs = RunOutputs(
             request: request,
+            sources: [],
             directory: directory,
             environment: environment,
             clock: StageClock(uptime: environment.uptime)
@@ -63,12 +65,12 @@ package struct KeptJob: Sendable {
     /// Does what is left to do: customers that are committed are done, and those that were changed since are left out.
     ///
     /// - Returns: how it went.
-    /// - Throws: `NotOpen`, `Missing`, `DamagedFile`, `FileTrouble`, `StoreError`, `Interrupted`.
+    /// - Throws: `NotOpen`, `Unusable`, `FileTrouble`, `StoreError`, `Interrupted`.
     package func resume() throws -> RunReport {
         try outputs.directory.write(purpose: "seatwise jobs resume") { writer in
             // It may have been resumed before this process got hold of the directory.
-            let state = try outputs.directory.read { reader in try reader.jobs().first { $0.id == job.id }?.state }
-            guard state?.canBeResumed ?? false else { throw NotOpen(job: job) }
+            let now = try outputs.directory.read { reader in try reader.jobs().first { $0.id == job.id } } ?? job
+            guard now.state.canBeResumed else { throw NotOpen(job: now) }
             var (judged, done) = try read()
             try outputs.directory.read { try judged.leaveDrifted(besides: done, $0) }
             return try JobRun(outputs).run(
@@ -76,9 +78,7 @@ package struct KeptJob: Sendable {
                 as: job,
                 besides: done,
                 in: job.options.out,
-                writer,
-                keep: {},
-                begin: {}
+                writer
             )
         }
     }
@@ -86,28 +86,39 @@ package struct KeptJob: Sendable {
     /// Writes the outputs once more.
     ///
     /// - Returns: how the job stands.
-    /// - Throws: `Missing`, `DamagedFile`, `FileTrouble`, `StoreError`.
+    /// - Throws: `NotOpen` while it is running, `Unusable`, `FileTrouble`, `StoreError`.
     package func writeResults() throws -> RunReport {
+        guard job.state != .running else { throw NotOpen(job: job) }
         var (judged, done) = try read()
         judged.markApplied()
         let left = judged.judging.customers.indices.filter { !done.contains($0) }
-        switch job.state {
-        case .completed, .completedWithErrors: break
-        case .interrupted, .judged, .running: judged.stop(.interrupted, notReached: left)
-        case .cancelled: judged.stop(.cancelled, notReached: left)
-        case .failed: judged.leave(left, as: .failed)
-        }
+        if let stop = stop { judged.stop(stop, notReached: left) }
         judged.report.job = job.id
         return try outputs.report(judged)
     }
 
+    /// Why the job did not come to its end.
+    private var stop: RunReport.Stop? {
+        switch job.state {
+        case .completed, .completedWithErrors, .running: nil
+        case .interrupted, .judged: .interrupted
+        case .cancelled: .cancelled
+        case .failed: job.isFailureOfStore ? .store(.inTheWay) : .output(OutputInTheWay())
+        }
+    }
+
+    /// An output could not be written; more is not known of it.
+    private struct OutputInTheWay: Error, CustomStringConvertible {
+        var description: String { "an output of the job could not be written" }
+    }
+
     /// The judgement, and the customers that are committed, by position in their table.
     private func read() throws -> (JudgedManifest, done: Set<Int>) {
-        let path = JobFolder(of: outputs.directory).file(ofJob: job.id)
-        guard FileIdentity(path: path) != nil else { throw Missing(job: job, file: path) }
+        let path = try JobFolder(of: outputs.directory).file(ofJob: job.id)
+        guard FileIdentity(path: path) != nil else { throw unusable("\(path) is not there any more") }
         return try outputs.clock.phase {
             try outputs.clock.time(.read) {
-                let kept = try KeptJudgement(KeptFile.open(path))
+                let kept = try readFile(path)
                 var request = outputs.request
                 request.reading = kept.reading
                 var judged = JudgedManifest(
@@ -127,4 +138,18 @@ package struct KeptJob: Sendable {
             }
         }
     }
+
+    private func readFile(_ path: String) throws -> KeptJudgement {
+        do {
+            let kept = try KeptJudgement(KeptFile.open(path))
+            guard kept.id == job.plan ?? job.id, kept.digest == job.digest else {
+                throw unusable("\(path) belongs to another job")
+            }
+            return kept
+        } catch let error as UnusableFile {
+            throw unusable(error.description)
+        }
+    }
+
+    private func unusable(_ problem: String) -> Unusable { Unusable(job: job, problem: problem) }
 }

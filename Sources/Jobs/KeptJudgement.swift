@@ -6,7 +6,7 @@ import Manifest
 ///
 /// It holds all that it takes to make the changes and to write every output, the catalog by which it was judged included:
 /// nothing is judged, nor looked up by name, a second time.
-struct KeptJudgement {
+struct KeptJudgement: JudgementFile {
     /// That of the job, or of the saved plan: no other has it.
     let id: String
     /// Tells for which directory it was judged.
@@ -18,11 +18,10 @@ struct KeptJudgement {
     let reading: ReadingOptions
     let judging: Judging
 
-    /// Writes it behind the manifest's copy and brings it to the disk; the file has yet to be given its name
-    /// (`Spool.keep(as:)`).
+    /// Writes it behind the manifest's copy, and brings both to the disk.
     ///
     /// - Throws: `FileTrouble`.
-    func write() throws {
+    func bringToDisk() throws {
         var file = KeptFileWriter(behind: judging.manifest.file.spool)
         try file.putInput()
         for text in [id, directory, manifest, digest] { try file.put(text) }
@@ -32,9 +31,11 @@ struct KeptJudgement {
         try file.finish()
     }
 
+    func keep(as path: String) throws { try judging.manifest.file.spool.keep(as: path) }
+
     /// Reads one.
     ///
-    /// - Throws: `DamagedFile`, `FileTrouble`.
+    /// - Throws: `UnusableFile`, `FileTrouble`.
     init(_ file: KeptFile) throws {
         var fields = file.fields
         let input = try fields.input()

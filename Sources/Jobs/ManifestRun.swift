@@ -49,7 +49,7 @@ package struct ManifestRun: Sendable {
 
     /// Runs to the end.
     ///
-    /// - Throws: `UnreadableFile` for a manifest that is none, `AppliedBefore`, `StalePlan`, `DamagedFile`, `Interrupted`,
+    /// - Throws: `UnreadableFile` for a manifest that is none, `AppliedBefore`, `StalePlan`, `UnusableFile`, `Interrupted`,
     ///   `FileTrouble`, `StoreError` and `OutputClosed`; then nothing was changed.
     package func run() throws -> Ending {
         switch request.mode {
@@ -63,39 +63,33 @@ package struct ManifestRun: Sendable {
             let plan = try source.plan { try KeptFile.open(request.manifest) }
             return .finished(try outputs(plan.request).report(plan.judged))
         }
-        if let plan = request.save { try refusePlan(inPlaceOf: plan) }
-        var judged = try source.judge(keepingIn: request.save.map(Self.folder))
+        let target = try request.save.map { try OutputFile.target(of: $0, sparing: outputs(request).spared) }
+        var judged = try source.judge(keepingIn: target.map(Self.folder))
         judged.report.stop = passedLimit(judged)
-        if let plan = request.save, judged.report.stop == nil {
+        if let plan = target, judged.report.stop == nil {
+            try OutputSet.check(request, folder: outputs(request).folder(judged.report))
             let id = JobRecord.id(startedAt: judged.report.startedAt, randomNumber: environment.randomNumber())
             try outputs(request).writing {
-                try source.kept(judged, id: id).write()
-                try judged.judging.manifest.file.spool.keep(as: plan)
+                let kept = try source.kept(judged, id: id)
+                try kept.bringToDisk()
+                try kept.keep(as: plan)
             }
         }
         return .finished(try outputs(request).report(judged))
     }
 
     private func apply(_ writer: any DirectoryWriter) throws -> Ending {
-        let folder = JobFolder(of: directory)
+        let folder = try JobFolder(of: directory)
         try folder.prepare()
-        folder.removeFiles(besides: try directory.read { try $0.jobs() })
+        folder.removeFiles(besides: try directory.read { try $0.jobIDs() })
         if isSavedPlan { return try applyPlan(writer, folder) }
         let judged = try source.judge(keepingIn: folder.path)
-        return try apply(judged, request, writer) { job in
-            let kept = try source.kept(judged, id: job.id)
-            return (
-                keep: { try kept.write() },
-                name: { try kept.judging.manifest.file.spool.keep(as: folder.file(ofJob: job.id)) }
-            )
-        }
+        return try apply(judged, request, writer) { try source.kept(judged, id: $0) }
     }
 
     private func applyPlan(_ writer: any DirectoryWriter, _ folder: JobFolder) throws -> Ending {
         let plan = try source.plan { try KeptFile.copy(of: request.manifest, in: folder.path) }
-        return try apply(plan.judged, plan.request, plan: plan.id, writer) { job in
-            (keep: {}, name: { try plan.file.keep(as: folder.file(ofJob: job.id)) })
-        }
+        return try apply(plan.judged, plan.request, plan: plan.id, writer) { _ in plan.file }
     }
 
     /// Applies what is judged, once limits and the user allow it.
@@ -105,7 +99,7 @@ package struct ManifestRun: Sendable {
     ///   - request: what is asked.
     ///   - plan: the id of the saved plan, if it is one.
     ///   - writer: the directory's.
-    ///   - keeping: for the job, what brings its judgement to the disk, and what gives that its name then.
+    ///   - file: the judgement as a file, for the job with this id.
     /// - Returns: how it went.
     /// - Throws: as `run`.
     private func apply(
@@ -113,7 +107,7 @@ package struct ManifestRun: Sendable {
         _ request: RunRequest,
         plan: String? = nil,
         _ writer: any DirectoryWriter,
-        keeping: (JobRecord) throws -> (keep: @Sendable () throws -> Void, name: () throws -> Void)
+        file: (_ id: String) throws -> any JudgementFile
     ) throws -> Ending {
         let outputs = outputs(request)
         if let stop = passedLimit(judged) {
@@ -125,40 +119,39 @@ package struct ManifestRun: Sendable {
         guard try environment.confirm(judged.report) else { return .declined(judged.report) }
         let folder = outputs.folder(judged.report)
         let job = newJob(judged.report, request, plan: plan, folder: folder)
-        let (keep, name) = try keeping(job)
         return .finished(
-            try JobRun(outputs).run(judged, as: job, in: folder, writer, keep: keep) {
-                try name()
+            try JobRun(outputs).run(judged, as: job, in: folder, writer, file: try file(job.id)) {
                 do {
+                    if let closing = request.closing { try close(closing, writer) }
                     try writer.begin(job)
                 } catch {
-                    JobFolder(of: directory).remove(job: job.id)
+                    try? JobFolder(of: directory).remove(job: job.id)
                     throw error
                 }
             }
         )
     }
 
+    /// Ends a job that could be resumed: this one goes the other way.
+    private func close(_ id: String, _ writer: any DirectoryWriter) throws {
+        guard var job = try writer.read({ reader in try reader.jobs().first { $0.id == id } }), job.state.canBeResumed
+        else { return }
+        job.end(.cancelled, job.statuses, at: environment.now())
+        try writer.update(job)
+    }
+
     private func outputs(_ request: RunRequest) -> RunOutputs {
-        RunOutputs(request: request, directory: directory, environment: environment, clock: clock)
+        RunOutputs(
+            request: request,
+            sources: [self.request.manifest],
+            directory: directory,
+            environment: environment,
+            clock: clock
+        )
     }
 
     private func passedLimit(_ judged: JudgedManifest) -> RunReport.Stop? {
         request.limits.passed(by: judged.report, judged.judging).map { .limit($0) }
-    }
-
-    /// A plan is not to be saved over what it is made from.
-    private func refusePlan(inPlaceOf path: String) throws {
-        guard let there = FileIdentity(path: path) else { return }
-        let spared = (directory.ownFiles + [request.manifest]).compactMap { FileIdentity(path: $0) }
-        guard spared.contains(there) else { return }
-        throw FileTrouble(
-            operation: "write",
-            path: path,
-            code: 0,
-            reason: "it is the manifest or the store itself",
-            remedy: "name another file with --save"
-        )
     }
 
     private static func folder(of path: String) -> String {

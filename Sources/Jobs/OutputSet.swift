@@ -34,21 +34,11 @@ struct OutputSet: ~Copyable {
     ///
     /// - Throws: `FileTrouble` when a file could not be put there, before anything is changed.
     static func begin(_ request: RunRequest, folder: String, sparing inputs: Set<FileIdentity>) throws -> OutputSet {
-        let files = RunReport.Files(
-            results: request.results ?? folder + "/results.csv",
-            failed: folder + "/failed.csv",
-            shortages: folder + "/shortages.csv",
-            undo: request.mode == .apply ? folder + "/undo.csv" : nil,
-            summary: folder + "/summary.json",
-            plan: request.save
-        )
+        let files = Self.files(request, folder)
         try OutputFolder.make(folder)
         // What a run that was killed has left here.
         LeftoverSweep.run(in: folder)
-        try refuseResults(
-            inPlaceOf: [files.failed, files.shortages, files.undo, files.summary, files.plan],
-            files.results
-        )
+        try check(request, folder: folder)
         let results =
             request.results == "-"
             ? OutputFile.standardOutput()
@@ -96,19 +86,35 @@ struct OutputSet: ~Copyable {
         try OutputFile(path: folder + "/undo.csv", sparing: sources)
     }
 
-    /// `--results` may name any file but another output of the same run.
-    private static func refuseResults(inPlaceOf others: [String?], _ results: String?) throws {
-        guard let results, results != "-" else { return }
-        func isSame(_ other: String) -> Bool {
-            URL(filePath: other).standardizedFileURL == URL(filePath: results).standardizedFileURL
-        }
-        guard others.contains(where: { $0.map(isSame) ?? false }) else { return }
-        throw FileTrouble(
-            operation: "write",
-            path: results,
-            code: EEXIST,
-            reason: "another output of this run goes there",
-            remedy: "name another file with --results"
+    private static func files(_ request: RunRequest, _ folder: String) -> RunReport.Files {
+        RunReport.Files(
+            results: request.results ?? folder + "/results.csv",
+            failed: folder + "/failed.csv",
+            shortages: folder + "/shortages.csv",
+            undo: request.mode == .apply ? folder + "/undo.csv" : nil,
+            summary: folder + "/summary.json",
+            plan: request.save
         )
+    }
+
+    /// `--results` and `--save` may name any file but another output of the same run.
+    static func check(_ request: RunRequest, folder: String) throws {
+        let files = files(request, folder)
+        let others = [files.failed, files.shortages, files.undo, files.summary]
+        let named = [("--results", request.results, others), ("--save", request.save, others + [files.results])]
+        for (flag, path, others) in named {
+            guard let path, path != "-" else { continue }
+            let place = URL(filePath: path).standardizedFileURL
+            guard others.contains(where: { $0.map { URL(filePath: $0).standardizedFileURL == place } ?? false }) else {
+                continue
+            }
+            throw FileTrouble(
+                operation: "write",
+                path: path,
+                code: EEXIST,
+                reason: "another output of this run goes there",
+                remedy: "name another file with \(flag)"
+            )
+        }
     }
 }

@@ -5,6 +5,8 @@ import Manifest
 /// Writes the outputs of a run (SPEC 6).
 struct RunOutputs: Sendable {
     let request: RunRequest
+    /// Paths of what the run reads, besides what the request names.
+    let sources: [String]
     let directory: any Directory
     let environment: RunEnvironment
     let clock: StageClock
@@ -35,8 +37,12 @@ struct RunOutputs: Sendable {
 
     /// Begins the files, none of which may take the place of what the run reads.
     func begin(_ judged: JudgedManifest, in folder: String) throws -> OutputSet {
-        let spared = directory.ownFiles.compactMap { FileIdentity(path: $0) } + [judged.source].compactMap(\.self)
-        return try OutputSet.begin(request, folder: folder, sparing: Set(spared))
+        try OutputSet.begin(request, folder: folder, sparing: spared.union([judged.source].compactMap(\.self)))
+    }
+
+    /// The files whose place no output may take, as far as they are there.
+    var spared: Set<FileIdentity> {
+        Set((directory.ownFiles + sources + [request.manifest]).compactMap { FileIdentity(path: $0) })
     }
 
     func writing(_ body: () throws -> Void) rethrows {

@@ -57,6 +57,8 @@ package struct RunReport: Sendable {
             }
         }
 
+        var isOfStore: Bool { if case .store = self { true } else { false } }
+
         /// How the job of such a run ends.
         var state: JobState {
             switch self {

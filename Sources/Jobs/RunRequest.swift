@@ -24,6 +24,8 @@ package struct RunRequest: Sendable {
     package var once: Bool
     /// Where a plan is saved, to be applied as it is; nil for one that is only looked at.
     package var save: String?
+    /// The id of a job that this one takes back: if it could be resumed, it no longer can.
+    package var closing: String?
 
     package init(
         mode: Mode,

@@ -41,5 +41,15 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         message: "the store holds no products: run `seatwise import FOLDER` first, or name another store with --store"
     )
 
+    /// A plan to be saved must be of one state of the store.
+    static let changedWhilePlanning = StoreError(
+        code: .busy,
+        path: "",
+        message: "the store was changed by another command while the plan was made: plan again"
+    )
+
+    /// What is still known of why a job failed.
+    static let inTheWay = StoreError(code: .other, path: "", message: "the store could not take the changes of the job")
+
     package var description: String { message }
 }

@@ -10,6 +10,8 @@ package struct UserBatch: Sendable {
         package let number: Int
         /// Whether the directory has nobody with this number yet.
         package let isNew: Bool
+        /// Whether the directory knows the user by another id.
+        package let hasNewID: Bool
         package let location: Location
         package let principalNameKey: Range<Int>
         package let principalName: Range<Int>
@@ -36,6 +38,7 @@ package struct UserBatch: Sendable {
         _ number: Int,
         of customer: Int,
         isNew: Bool,
+        hasNewID: Bool = false,
         location: Location,
         principalNameKey: [UInt8],
         principalName: UnsafeBufferPointer<UInt8>,
@@ -50,6 +53,7 @@ package struct UserBatch: Sendable {
                 customer: customer,
                 number: number,
                 isNew: isNew,
+                hasNewID: hasNewID,
                 location: location,
                 principalNameKey: nameKeyRange,
                 principalName: append(principalName, unlessIn: nameKeyRange),

@@ -16,7 +16,8 @@ struct UserIndex: Sendable {
     /// What a line of `users.csv` leads to.
     enum Match {
         case new(Int)
-        case existing(Int)
+        /// The directory may know the user by another id.
+        case existing(Int, hasNewID: Bool)
         /// The user with the id takes the UPN of another user, `holder`, whom the file has yet to give a new one.
         case taking(Int, from: Int)
         /// The UPN and the id belong to two users.
@@ -57,7 +58,7 @@ struct UserIndex: Sendable {
         if known > 0, lineOfUser[known] > 0 { return .duplicate(line: lineOfUser[known]) }
         give(nameNumber, idNumber, to: number)
         lineOfUser[number] = line
-        return known > 0 ? .existing(number) : .new(number)
+        return known > 0 ? .existing(number, hasNewID: byID == 0) : .new(number)
     }
 
     /// Whether the user has a UPN, which another user may have taken.

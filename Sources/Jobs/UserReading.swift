@@ -58,8 +58,8 @@ struct UserReading {
         switch match {
         case .new(let number):
             append(number, of: customer, isNew: true, location, cells)
-        case .existing(let number):
-            append(number, of: customer, isNew: false, location, cells)
+        case .existing(let number, let hasNewID):
+            append(number, of: customer, isNew: false, hasNewID: hasNewID, location, cells)
         case .taking(let number, let holder):
             let problem = Self.contradiction(cells)
             claims.append(Claim(customer: customer, holder: holder, line: line, problem: problem))
@@ -79,6 +79,7 @@ struct UserReading {
         _ number: Int,
         of customer: Int,
         isNew: Bool,
+        hasNewID: Bool = false,
         _ location: Location,
         _ cells: [UnsafeBufferPointer<UInt8>]
     ) {
@@ -86,6 +87,7 @@ struct UserReading {
             number,
             of: customer,
             isNew: isNew,
+            hasNewID: hasNewID,
             location: location,
             principalNameKey: name,
             principalName: cells[1],

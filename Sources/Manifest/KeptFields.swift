@@ -12,8 +12,10 @@ package struct KeptFields {
         self.path = path
     }
 
+    private var damaged: UnusableFile { UnusableFile(path: path, reason: .damaged) }
+
     private mutating func take(_ count: Int) throws -> UnsafeRawBufferPointer {
-        guard count >= 0, count <= end - position else { throw DamagedFile(path: path) }
+        guard count >= 0, count <= end - position else { throw damaged }
         defer { position += count }
         return UnsafeRawBufferPointer(rebasing: map.bytes[position..<position + count])
     }
@@ -29,7 +31,7 @@ package struct KeptFields {
     package mutating func values<Element: BitwiseCopyable>(_ type: Element.Type = Element.self) throws -> [Element] {
         let (count, stride) = (try number(), try number())
         guard stride == MemoryLayout<Element>.stride, count >= 0, count <= (end - position) / stride else {
-            throw DamagedFile(path: path)
+            throw damaged
         }
         let bytes = try take(count * stride)
         guard count > 0 else { return [] }
@@ -42,7 +44,7 @@ package struct KeptFields {
     /// A list of anything.
     package mutating func list<Element>(_ body: (inout KeptFields) throws -> Element) throws -> [Element] {
         let count = try number()
-        guard count >= 0, count <= end - position else { throw DamagedFile(path: path) }
+        guard count >= 0, count <= end - position else { throw damaged }
         var elements: [Element] = []
         for _ in 0..<count { elements.append(try body(&self)) }
         return elements
@@ -51,13 +53,13 @@ package struct KeptFields {
     /// What the input's spool is made from.
     package mutating func input() throws -> KeptInput {
         let name = try text()
-        guard let encoding = TextEncoding(rawValue: try text()) else { throw DamagedFile(path: path) }
+        guard let encoding = TextEncoding(rawValue: try text()) else { throw damaged }
         return KeptInput(name: name, encoding: encoding, byteCount: try number(), sha256: try text())
     }
 
     /// What a value stands for, which must be something.
     package func known<Value>(_ value: Value?) throws -> Value {
-        guard let value else { throw DamagedFile(path: path) }
+        guard let value else { throw damaged }
         return value
     }
 }

@@ -159,7 +159,13 @@ package struct OutputFile: ~Copyable, Sendable {
     }
 
     /// The path that will be replaced: links are followed, and what is no ordinary file is refused.
-    private static func target(of path: String, sparing inputs: Set<FileIdentity>) throws -> String {
+    ///
+    /// - Parameters:
+    ///   - path: where the file is to stand.
+    ///   - inputs: files that must not be overwritten.
+    /// - Returns: where it will stand.
+    /// - Throws: `FileTrouble`.
+    package static func target(of path: String, sparing inputs: Set<FileIdentity>) throws -> String {
         var status = stat()
         guard lstat(path, &status) == 0 else {
             guard errno == ENOENT, path.last != "/" else {

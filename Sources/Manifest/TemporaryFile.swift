@@ -32,7 +32,7 @@ final class TemporaryFile: Sendable {
         name = Mutex(nil)
         mayBeKept = false
         guard descriptor >= 0 else {
-            throw Self.trouble(in: folder, code: errno, remedy: Self.roomElsewhere)
+            throw Self.trouble(in: folder, code: errno, mayBeKept: false)
         }
     }
 
@@ -50,7 +50,7 @@ final class TemporaryFile: Sendable {
             let new = Self.newName(in: folder)
             opened = open(new, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             if opened < 0, errno == EEXIST { continue }
-            guard opened >= 0 else { throw Self.trouble(in: folder, code: errno, remedy: nil) }
+            guard opened >= 0 else { throw Self.trouble(in: folder, code: errno, mayBeKept: true) }
             _ = flock(opened, LOCK_EX | LOCK_NB)
             path = new
         }
@@ -140,17 +140,24 @@ final class TemporaryFile: Sendable {
     }
 
     private func trouble(_ code: Int32) -> FileTrouble {
-        Self.trouble(in: folder, code: code, remedy: mayBeKept ? nil : Self.roomElsewhere)
+        Self.trouble(in: folder, code: code, mayBeKept: mayBeKept)
     }
 
-    private static let roomElsewhere = "make room there, or set TMPDIR to a folder that can hold the whole input"
-
-    private static func trouble(in folder: String, code: Int32, remedy: String?) -> FileTrouble {
-        FileTrouble(
-            operation: "copy the input to a temporary file in",
+    private static func trouble(in folder: String, code: Int32, mayBeKept: Bool) -> FileTrouble {
+        guard mayBeKept else {
+            return FileTrouble(
+                operation: "copy the input to a temporary file in",
+                path: folder,
+                code: code,
+                remedy: "make room there, or set TMPDIR to a folder that can hold the whole input"
+            )
+        }
+        let isFull = code == ENOSPC || code == EDQUOT
+        return FileTrouble(
+            operation: "keep what is judged in",
             path: folder,
             code: code,
-            remedy: remedy ?? (code == ENOSPC || code == EDQUOT ? "make room there" : nil)
+            remedy: isFull ? "make room there" : nil
         )
     }
 }

@@ -3,7 +3,8 @@ import Licensing
 /// What judging a customer's rows depends on, of all customers, each in one number: to tell after an import who was changed
 /// by it.
 ///
-/// An import may write everything anew and change nothing, as a nightly one mostly does.
+/// An import may write everything anew and change nothing, as a nightly one mostly does. Ids that are GUIDs are not among
+/// it, as rosters do not have them: whoever writes users knows who has another one.
 struct CustomerStates {
     /// By customer number; they mean something within this process only.
     private var hashes: [Int: Int] = [:]

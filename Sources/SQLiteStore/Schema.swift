@@ -80,11 +80,11 @@ enum Schema {
     // their key are NULL. `user`, which holds millions of rows, has no foreign key: each insert would pay for a second
     // look-up. `StoreImport` guards it, and `holding`.
     private static let tables = """
-        -- A single row. `Revision` says what is counted.
+        -- A single row. `Revision` says what it is for.
         CREATE TABLE store (
             id TEXT NOT NULL,
-            revision INTEGER NOT NULL DEFAULT 1,
-            catalog_revision INTEGER NOT NULL DEFAULT 1
+            revision INTEGER NOT NULL DEFAULT 0,
+            catalog_revision INTEGER NOT NULL DEFAULT 0
         ) STRICT;
 
         CREATE TABLE customer (
@@ -194,7 +194,8 @@ enum Schema {
             actor TEXT NOT NULL,
             started_at REAL NOT NULL,
             finished_at REAL,
-            state TEXT NOT NULL
+            state TEXT NOT NULL,
+            is_failure_of_store INTEGER NOT NULL DEFAULT 0
         ) STRICT;
 
         CREATE TABLE job_status (

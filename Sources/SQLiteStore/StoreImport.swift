@@ -14,6 +14,8 @@ final class StoreImport: StoreReader, DirectoryImport {
     /// What there was before anything was changed, once something is.
     private var statesBefore: CustomerStates?
     private var catalogBefore: Catalog?
+    /// Customers of whom a user has another id: `CustomerStates` does not look at ids that are GUIDs.
+    private var customersWithNewIDs: Set<Int> = []
 
     init(in connection: Connection) throws {
         users = try UserWriter(connection)
@@ -48,7 +50,8 @@ final class StoreImport: StoreReader, DirectoryImport {
 
     private func noteRevisions() throws {
         if let before = statesBefore, !before.isEmpty {
-            try Revision.give(revision, to: try CustomerStates(connection).changed(since: before), connection)
+            let changed = try CustomerStates(connection).changed(since: before)
+            try Revision.give(revision, to: customersWithNewIDs.union(changed), connection)
         }
         if let before = catalogBefore, try !catalog().isSame(as: before) {
             try connection.run("UPDATE store SET catalog_revision = ?", .integer(revision))
@@ -97,8 +100,9 @@ final class StoreImport: StoreReader, DirectoryImport {
     func put(_ batch: UserBatch) throws {
         try rememberStates()
         var last = -1
-        for row in batch.rows where row.customer != last {
+        for row in batch.rows where row.customer != last || row.hasNewID {
             rosters.insert(row.customer)
+            if row.hasNewID { customersWithNewIDs.insert(row.customer) }
             last = row.customer
         }
         try users.write(batch, displacing: &displaced)

@@ -3,7 +3,8 @@ import Licensing
 
 extension StoreReader {
     private static let columns = """
-        number, id, manifest, digest, rows, atomicity, actor, started_at, finished_at, state, options, plan
+        number, id, manifest, digest, rows, atomicity, actor, started_at, finished_at, state, options, plan,
+        is_failure_of_store
         """
 
     func jobs() throws -> [JobRecord] {
@@ -13,6 +14,12 @@ extension StoreReader {
             if let job = job(row, statuses) { jobs.append(job) }
         }
         return jobs
+    }
+
+    func jobIDs() throws -> [String] {
+        var ids: [String] = []
+        try connection.forEachRow("SELECT id FROM job") { ids.append($0.text(0)) }
+        return ids
     }
 
     func lastJob(of digest: String, in states: [JobState]) throws -> JobRecord? {
@@ -35,7 +42,7 @@ extension StoreReader {
             let options = JobOptions(json: row.text(10))
         else { return nil }
         if state == .running, WriteLock.holder(of: connection.file)?.job != row.text(1) { state = .interrupted }
-        return JobRecord(
+        var job = JobRecord(
             id: row.text(1),
             manifest: row.text(2),
             digest: row.text(3),
@@ -49,6 +56,8 @@ extension StoreReader {
             state: state,
             statuses: statuses[row.integer(0)] ?? [:]
         )
+        job.isFailureOfStore = row.integer(12) != 0
+        return job
     }
 
     /// By job number: rows by status.

@@ -25,6 +25,10 @@ class StoreReader: DirectoryReader {
         try connection.firstRow("SELECT id FROM store") { $0.text(0) } ?? ""
     }
 
+    func revision() throws -> Int {
+        try connection.firstRow("SELECT revision FROM store") { $0.integer(0) } ?? 0
+    }
+
     func catalogRevision() throws -> Int {
         try connection.firstRow("SELECT catalog_revision FROM store") { $0.integer(0) } ?? 0
     }

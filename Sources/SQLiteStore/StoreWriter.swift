@@ -66,10 +66,11 @@ final class StoreWriter: DirectoryWriter {
             }
             guard state??.mayBecome(job.state) ?? false else { throw StoreError.changedMeanwhile(file) }
             try connection.run(
-                "UPDATE job SET options = ?, finished_at = ?, state = ? WHERE number = ?",
+                "UPDATE job SET options = ?, finished_at = ?, state = ?, is_failure_of_store = ? WHERE number = ?",
                 .text(try job.options.json()),
                 job.finishedAt.map { .real($0) } ?? .null,
                 .text(job.state.rawValue),
+                .integer(job.isFailureOfStore ? 1 : 0),
                 .integer(number)
             )
             try put(job.statuses, ofJob: number, connection)

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Jobs
 
@@ -59,8 +60,32 @@ final class WriteLock: Sendable {
         guard descriptor >= 0 else { return nil }
         defer { _ = close(descriptor) }
         // The note of a process that was killed is there still.
-        guard let holder = holder(descriptor), kill(holder.process, 0) == 0 || errno == EPERM else { return nil }
-        return holder
+        guard let holder = holder(descriptor), let process = process(holding: descriptor, holder.process) else {
+            return nil
+        }
+        return CurrentWriter(process: process, since: holder.since, purpose: holder.purpose, job: holder.job)
+    }
+
+    /// The process that the kernel says holds the lock; nil when none does.
+    ///
+    /// It is asked through `/proc/locks`, whose lines read `1: FLOCK  ADVISORY  WRITE 4711 fd:00:1234 0 EOF`, so that the
+    /// lock is not taken to find out, in which moment a writer would find it taken. A process id alone says little: it may
+    /// be another process's by now.
+    private static func process(holding descriptor: Int32, _ noted: Int32) -> Int32? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, let locks = try? String(contentsOfFile: "/proc/locks", encoding: .utf8)
+        else { return kill(noted, 0) == 0 || errno == EPERM ? noted : nil }
+        for line in locks.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            // A line that waits for the lock has an arrow in it.
+            guard words.count > 5, words[1] == "FLOCK", words[3] == "WRITE", let process = Int32(words[4]) else {
+                continue
+            }
+            if words[5].split(separator: ":").last.flatMap({ UInt64($0) }) == UInt64(status.st_ino) {
+                return process > 0 ? process : noted
+            }
+        }
+        return nil
     }
 
     /// Seconds between two tries.

@@ -120,6 +120,18 @@ import Testing
         #expect(try tool.run("jobs").text.split(separator: "\n").count == 2)
     }
 
+    @Test func twoFilesOfOneNameAreTwoFiles() throws {
+        let tool = try tool([:])
+        for user in ["u0", "u1", "u2"] {
+            try drop("x.csv", Self.header + "c0.example,\(user)@c0.example,MAIL,revoke\n", in: tool)
+            #expect(try tool.run("inbox", "in").status == 0)
+        }
+        #expect(try tool.run("jobs", "--json").text.matches(of: /"rows" : 1/).count == 3)
+        let done = try tool.folder.contents(of: "in/done")
+        let users = done.filter { $0.key.hasSuffix("/results/results.csv") }.map { CSVTable($0.value).cells("user") }
+        #expect(Set(users.flatMap(\.self)).count == 3)
+    }
+
     @Test func theSummaryNamesFilesWhereTheyAre() throws {
         let tool = try tool(["1.csv": Self.header + "c0.example,u0@c0.example,MAIL,revoke\n"])
         #expect(try tool.run("inbox", "in").status == 0)

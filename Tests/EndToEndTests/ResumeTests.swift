@@ -90,13 +90,41 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(5)))
+    func aJobThatIsTakenBackIsNotGoneOnWith() throws {
+        let tool = try tool()
+        let before = try tool.export(to: "before")
+        _ = try stop(tool, SIGKILL, ["apply", "manifest.csv", "--yes", "--out", "out"])
+        #expect(try tool.run("jobs", "undo", "latest", "--yes", "--quiet").status == 0)
+        #expect(try tool.export(to: "after") == before)
+        #expect(try tool.run("jobs", "resume").status == 64)
+        #expect(try tool.run("jobs").text.contains(" cancelled "))
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func anotherStoreAtTheSamePathTakesNothingAway() throws {
+        let tool = try tool()
+        _ = try stop(tool, SIGKILL, ["apply", "manifest.csv", "--yes", "--out", "out"])
+        let files = FileManager.default
+        for name in ["seatwise.db", "seatwise.db-wal"] where files.fileExists(atPath: tool.folder.path(name)) {
+            try files.moveItem(atPath: tool.folder.path(name), toPath: tool.folder.path("old-" + name))
+        }
+        try? files.removeItem(atPath: tool.folder.path("seatwise.db-shm"))
+        #expect(try tool.run("import", ".", "--quiet").status == 0)
+        #expect(try tool.run("apply", "manifest.csv", "--yes", "--quiet", "--out", "new").status == 0)
+        for name in ["seatwise.db", "seatwise.db-wal", "seatwise.db-shm"] {
+            try? files.removeItem(atPath: tool.folder.path(name))
+            try? files.moveItem(atPath: tool.folder.path("old-" + name), toPath: tool.folder.path(name))
+        }
+        #expect(try tool.run("jobs", "resume", "--quiet").status == 0)
+        #expect(try tool.folder.read("out/results.csv") == (try tool.folder.read("new/results.csv")))
+    }
+
+    @Test(.timeLimit(.minutes(5)))
     func whatCannotBeFoundIsSaid() throws {
         let tool = try tool()
         _ = try stop(tool, SIGTERM, ["apply", "manifest.csv", "--yes", "--out", "out"])
-        let folder = try #require(
-            try? FileManager.default.contentsOfDirectory(atPath: tool.folder.path("seatwise.db.jobs"))
-        )
-        let name = try #require(folder.first { $0.hasSuffix(".judgement") })
+        let files = FileManager.default.enumerator(atPath: tool.folder.path("seatwise.db.jobs"))
+        let name = try #require(files?.compactMap { $0 as? String }.first { $0.hasSuffix(".judgement") })
         let path = tool.folder.path("seatwise.db.jobs/\(name)")
         var bytes = try Data(contentsOf: URL(filePath: path))
         bytes[bytes.count / 2] ^= 1

@@ -95,6 +95,51 @@ import Testing
         #expect(try tool.run("jobs", "--store", "other.db").results.isEmpty)
     }
 
+    @Test func aCopyOfTheStoreThatWentAnotherWayIsNoticed() throws {
+        let tool = try tool()
+        for store in ["one.db", "two.db"] {
+            try FileManager.default.copyItem(atPath: tool.folder.path("seatwise.db"), toPath: tool.folder.path(store))
+        }
+        // As many changes of the same customer in both.
+        for (store, user) in [("one.db", "u0"), ("two.db", "u2")] {
+            let row = "customer,user,product,action\nc0,\(user)@c0.example,MAIL,revoke\n"
+            try tool.folder.write(row, as: "other.csv")
+            let applied = try tool.run("apply", "other.csv", "--yes", "--quiet", "--out", "other", "--store", store)
+            #expect(applied.status == 0)
+        }
+        let plan = ["plan", "manifest.csv", "--out", "plan", "--save", "one.plan", "--quiet", "--store", "one.db"]
+        #expect(try tool.run(plan).status == 0)
+        #expect(try tool.run("apply", "one.plan", "--yes", "--quiet", "--out", "out", "--store", "two.db").status == 7)
+        #expect(try statuses(tool) == ["applied": 16, "drifted": 8])
+    }
+
+    @Test func aUserWhoseIDIsAnotherOneNowIsNoticed() throws {
+        let tool = try Tool.fresh()
+        try Self.world.write(to: tool.folder)
+        let (old, new) = ("11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222")
+        let users = try tool.folder.text("users.csv").replacing(",i0,", with: ",\(old),")
+        try tool.folder.write(users, as: "users.csv")
+        #expect(try tool.run("import", ".", "--quiet").status == 0)
+        try tool.folder.write("customer,user,product,action\nc0,\(old),MAIL,revoke\n", as: "guid.csv")
+        #expect(try tool.run("plan", "guid.csv", "--out", "plan", "--save", "a.plan", "--quiet").status == 0)
+        // Deleted and made anew under the same name.
+        try tool.folder.write(users.replacing(old, with: new), as: "new/users.csv")
+        #expect(try tool.run("import", "new", "--quiet").status == 0)
+        #expect(try tool.run("apply", "a.plan", "--yes", "--quiet", "--out", "out").status == 7)
+        #expect(try statuses(tool) == ["drifted": 1])
+    }
+
+    @Test func aPlanTakesTheNameThatALinkLeadsTo() throws {
+        let tool = try tool()
+        try tool.folder.write("old", as: "real.plan")
+        try FileManager.default.createSymbolicLink(
+            atPath: tool.folder.path("link.plan"),
+            withDestinationPath: tool.folder.path("real.plan")
+        )
+        #expect(try tool.run("plan", "manifest.csv", "--save", "link.plan", "--quiet", "--out", "p2").status == 0)
+        #expect(try tool.run("apply", "real.plan", "--yes", "--quiet", "--out", "out").status == 0)
+    }
+
     @Test func limitsHoldForAPlanToo() throws {
         let tool = try tool()
         #expect(try tool.run("apply", "a.plan", "--yes", "--quiet", "--max-revokes", "1").status == 6)
@@ -111,14 +156,18 @@ import Testing
         (["plan", "manifest.csv", "--save", "no/such.plan"], 3, "No such file or directory"),
         (["plan", "manifest.csv", "--save", ""], 64, "--save wants a file"),
         (["licenses", "c1", "--users", "a.plan"], 65, "it is a saved plan"),
+        (["plan", "manifest.csv", "--out", "o", "--save", "o/failed.csv"], 3, "another output of this run goes there"),
+        (["plan", "manifest.csv", "--save", "/dev/null"], 3, "it is not an ordinary file"),
+        (["apply", "a.plan", "--yes", "--results", "a.plan"], 3, "it is the manifest or the store itself"),
+        (["apply", "a.plan", "--yes", "--results", "manifest.csv"], 3, "it is the manifest or the store itself"),
     ])
     func whatCannotBeMeantIsRefused(arguments: [String], status: Int, says: String) throws {
         let tool = try tool()
-        let before = try tool.folder.read("manifest.csv")
+        let before = try ["manifest.csv", "a.plan"].map { try tool.folder.read($0) }
         let outcome = try tool.run(arguments)
         #expect(outcome.status == Int32(status), "\(outcome.messages)")
         #expect(outcome.messages.contains(says), "\(outcome.messages)")
-        #expect(try tool.folder.read("manifest.csv") == before)
+        #expect(try ["manifest.csv", "a.plan"].map { try tool.folder.read($0) } == before)
     }
 
     @Test func aDamagedPlanIsRefused() throws {
