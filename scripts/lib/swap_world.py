@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -10,8 +11,17 @@ import subprocess
 PRODUCTS = "Product_Display_Name,String_Id,GUID,Service_Plan_Name,Service_Plan_Id\nMail,MAIL,p1,A,a\nChat,CHAT,p2,B,b\n"
 
 
+# Statuses of rows by what they say of the directory: it is as the row wants it, or as it was.
+DONE = {"applied", "unchanged", "superseded"}
+NOT_DONE = {"failed", "unprocessed"}
+
+
 class Broken(Exception):
     """A promise that was not kept."""
+
+
+class Skipped(str):
+    """Why something was not done, yielded in place of what was."""
 
 
 def must(holds, what):
@@ -50,10 +60,10 @@ class Tool:
         self.fresh = folder / "fresh.db"
         self.check("import", world, store=self.fresh)
         self.before = self.export(self.fresh)
-        done = folder / "done.db"
-        shutil.copyfile(self.fresh, done)
-        self.check("apply", folder / "manifest.csv", "--yes", "--out", folder / "whole", store=done)
-        self.after = self.export(done)
+        self.done = folder / "done.db"
+        shutil.copyfile(self.fresh, self.done)
+        self.check("apply", folder / "manifest.csv", "--yes", "--out", folder / "whole", store=self.done)
+        self.after = self.export(self.done)
         # Who is as he was, and who is as he will be, by customer.
         must(self.before != self.after, "the manifest changes nothing")
 
@@ -64,22 +74,44 @@ class Tool:
     def command(self, *words, store):
         return [str(w) for w in (self.binary, *words, "--store", store, "--quiet")]
 
-    def start(self, *words, store, under=()):
+    def start(self, *words, store, under=(), surroundings=None):
         command = [*map(str, under), *self.command(*words, store=store)]
         return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=self.folder
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            cwd=self.folder,
+            env={**os.environ, **(surroundings or {})},
         )
 
-    def check(self, *words, store):
-        done = subprocess.run(self.command(*words, store=store), capture_output=True, text=True, cwd=self.folder)
-        must(done.returncode == 0, f"{words} ended with {done.returncode}: {done.stderr[-500:]}")
+    def run(self, *words, store, surroundings=None):
+        """Runs to the end, which must come: nothing here takes a minute."""
+        try:
+            return subprocess.run(
+                self.command(*words, store=store),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                cwd=self.folder,
+                env={**os.environ, **(surroundings or {})},
+                timeout=60,
+            )
+        except subprocess.TimeoutExpired as late:
+            raise Broken(f"{words} did not end within a minute") from late
 
-    def new_store(self):
-        """A store as it was before the manifest, in place of the one before."""
+    def check(self, *words, store, surroundings=None):
+        done = self.run(*words, store=store, surroundings=surroundings)
+        must(done.returncode == 0, f"{words} ended with {done.returncode}: {done.stderr[-500:]}")
+        return done.stdout
+
+    def new_store(self, source=None):
+        """A store as it was before the manifest, or as another one, in place of the one before."""
         store = self.folder / "store.db"
         for path in self.folder.glob("store.db*"):
             path.unlink()
-        shutil.copyfile(self.fresh, store)
+        shutil.copyfile(source or self.fresh, store)
         shutil.rmtree(self.folder / "out", ignore_errors=True)
         return store
 
@@ -122,10 +154,27 @@ class Tool:
         else:
             must(not ended, "the run came to its end and left no summary")
 
-    def finish(self, store):
+    def check_told(self, store, out):
+        """What the results of a first apply say of a customer is what the store holds."""
+        results = out / "results.csv"
+        if not results.exists():
+            return
+        told = {}
+        with open(results, newline="", encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                told.setdefault(row["customer"], set()).add(row["result_status"])
+        now = self.export(store)
+        for customer, statuses in told.items():
+            # Others are those of a plan, which stood there before.
+            if statuses <= DONE:
+                must(now[customer] == self.after[customer], f"{customer} is said to be changed, and is not")
+            elif statuses <= NOT_DONE:
+                must(now[customer] == self.before[customer], f"{customer} is said to be as it was, and is not")
+
+    def finish(self, store, out=None, surroundings=None):
         """Applying once more leads to where an undisturbed run leads, and leaves nothing unfinished behind."""
-        out = self.folder / "out"
-        self.check("apply", self.manifest, "--yes", "--out", out, store=store)
+        out = out or self.folder / "out"
+        self.check("apply", self.manifest, "--yes", "--out", out, store=store, surroundings=surroundings)
         must(self.export(store) == self.after, "another apply does not lead to the same directory")
         self.check_files(out, ended=True)
         left = [path.name for path in out.iterdir() if path.name.startswith(".")]

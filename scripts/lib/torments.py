@@ -1,37 +1,13 @@
 """The ways in which an apply is broken. Each yields a line for each thing it did, once all of it held."""
 
-import os
 import signal
-import subprocess
 import time
 
+from breaking import duration, each_call, somewhere
 from swap_world import looking, must, oversold
 
 # Ends that are true: all done, some rows refused or failed, could not run, interrupted.
 TRUE_ENDS = (0, 1, 3, 4)
-
-
-def wait_for_changes(store, apply):
-    """Until the job is begun, just before its first change, or the apply has ended."""
-    with looking(store) as database:
-        while apply.poll() is None and not database.execute("SELECT 1 FROM job LIMIT 1").fetchone():
-            pass
-
-
-def somewhere(store, apply, chance, whole):
-    """Sleeps to some instant of an apply; half of the times to one in which changes are made."""
-    if chance.random() < 0.5:
-        wait_for_changes(store, apply)
-        time.sleep(chance.random() * whole / 4)
-    else:
-        time.sleep(chance.random() * whole * 1.1)
-
-
-def duration(tool):
-    """Seconds that an undisturbed apply takes."""
-    start = time.monotonic()
-    tool.check("apply", tool.manifest, "--yes", "--out", tool.folder / "out", store=tool.new_store())
-    return time.monotonic() - start
 
 
 def kill(tool, chance, quick):
@@ -87,67 +63,103 @@ CALLS = (
     ("fsync", "signal=KILL", ""),
     ("rename", "signal=KILL", ""),
 )
-# After so many undisturbed runs there is no such call any more.
-UNTOUCHED = 3
 
 
 def calls(tool, chance, quick):
-    """Fails the Nth call of a kind, for N = 1, 2, 3, until a run passes untouched; strace counts calls by thread."""
+    """Fails the Nth call of a kind, for N = 1, 2, 3, until a run passes untouched."""
+    store, out = tool.folder / "store.db", tool.folder / "out"
+
+    def start(under):
+        return tool.start("apply", tool.manifest, "--yes", "--out", out, store=tool.new_store(), under=under)
+
     for call, what, on in CALLS:
-        times = untouched = ended = 0
-        number = 0
-        while untouched < UNTOUCHED and (not quick or times < 6):
-            number += 1 if not quick else chance.randint(1, 4)
-            store, out = tool.new_store(), tool.folder / "out"
-            trace = tool.folder / "trace"
-            inject = f"inject={call}:{what}:when={number}{on}"
-            under = ("strace", "-f", "-qq", "-o", trace, "-e", f"trace={call}", "-e", inject)
-            apply = tool.start("apply", tool.manifest, "--yes", "--out", out, store=store, under=under)
-            errors = apply.communicate(timeout=120)[1].decode(errors="replace")
-            text = trace.read_text(errors="replace")
-            hit = "(INJECTED)" in text or "killed by SIGKILL" in text
-            untouched = 0 if hit else untouched + 1
-            if not hit:
-                must(apply.returncode == 0, f"nothing was injected, and it ended with {apply.returncode}: {errors}")
-                continue
+        times = ended = 0
+        for inject, code, errors in each_call(tool, call, what, on, chance, quick, start):
             times += 1
             killed = "KILL" in what
-            must(killed or apply.returncode in TRUE_ENDS, f"{inject}: ended with {apply.returncode}: {errors[-300:]}")
+            must(killed or code in TRUE_ENDS, f"{inject}: ended with {code}: {errors[-300:]}")
             # Where nothing can be written, nothing can be said either.
             said = call == "write" or errors.startswith("Error: ")
-            must(killed or apply.returncode != 3 or said, f"{inject}: no message: {errors[-300:]}")
+            must(killed or code != 3 or said, f"{inject}: no message: {errors[-300:]}")
             tool.check_whole(store)
-            tool.check_files(out, ended=apply.returncode == 0)
-            ended += apply.returncode == 0
+            tool.check_files(out, ended=code == 0)
+            ended += code == 0
             tool.finish(store)
         yield f"{call} {what.replace('=', ' ')}{' from then on' if on else ''}, at {times} calls, {ended} of them borne"
 
 
+# What each of sixteen processes does; every second time some of them undo.
+CROWD = ["apply"] * 9 + ["plan"] * 3 + ["import"] * 4
+CROWD_WITH_UNDO = ["apply"] * 7 + ["plan"] * 3 + ["import"] * 3 + ["undo"] * 3
+# Exit codes that are true. An undo may find no job yet, or that another undo was there before.
+ENDS_IN_CROWD = {"apply": (0,), "plan": (0,), "import": (0,), "undo": (0, 1, 64)}
+
+
+def newcomers(tool, number):
+    """A folder to import that brings users who hold nothing, so that nobody's licenses change by it."""
+    folder = tool.folder / "newcomers" / str(number)
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        lines = [f"c{c},new{number}@c{c}.example,n{number},IT\n" for c in range(tool.customers)]
+        (folder / "users.csv").write_text("customer,user,id,usage_location\n" + "".join(lines))
+        for name in ("products.csv", "customers.csv", "subscriptions.csv"):
+            (folder / name).write_text((tool.folder / "world" / name).read_text())
+    return folder
+
+
+def start_in_crowd(tool, kind, number, store):
+    out = tool.folder / "out" / str(number)
+    words = {
+        "apply": ("apply", tool.manifest, "--yes", "--wait", "60", "--out", out),
+        "plan": ("plan", tool.manifest, "--out", out),
+        "import": ("import", newcomers(tool, number), "--wait", "60"),
+        "undo": ("jobs", "undo", "latest", "--yes", "--wait", "60", "--out", out),
+    }
+    return tool.start(*words[kind], store=store)
+
+
 def crowd(tool, chance, quick):
-    """Sixteen processes apply, undo and import at the same time, while somebody else counts holders."""
-    rounds, processes = 3 if quick else 200, 16
+    """Sixteen processes apply, plan, undo and import at the same time, while somebody else counts holders and rows."""
+    rounds = 4 if quick else 200
     looks = 0
-    for _ in range(rounds):
-        store = tool.new_store()
-        running = []
-        for number in range(processes):
-            out = tool.folder / "out" / str(number)
-            running.append(tool.start("apply", tool.manifest, "--yes", "--wait", "60", "--out", out, store=store))
+    for turn in range(rounds):
+        store, kinds = tool.new_store(), list(CROWD_WITH_UNDO if turn % 2 else CROWD)
+        chance.shuffle(kinds)
+        running = [start_in_crowd(tool, kind, number, store) for number, kind in enumerate(kinds)]
         while any(each.poll() is None for each in running):
             with looking(store) as database:
                 must(not oversold(database), "a reader saw a product with more holders than seats")
+                check_sums(database)
                 looks += 1
             time.sleep(0.001 + chance.random() * 0.01)
-        for number, each in enumerate(running):
+        for number, (kind, each) in enumerate(zip(kinds, running)):
             errors = each.communicate()[1].decode(errors="replace")
-            must(each.returncode == 0, f"process {number} ended with {each.returncode}: {errors[-300:]}")
-            tool.check_files(tool.folder / "out" / str(number), ended=True)
-        must(tool.export(store) == tool.after, "sixteen applies do not lead to where one leads")
+            must(each.returncode in ENDS_IN_CROWD[kind], f"{kind} ended with {each.returncode}: {errors[-300:]}")
+            if kind in ("apply", "plan"):
+                tool.check_files(tool.folder / "out" / str(number), ended=True)
         with looking(store) as database:
-            jobs = database.execute("SELECT job.rows, sum(s.rows) FROM job JOIN job_status s ON job = number GROUP BY number")
-            sums = jobs.fetchall()
-        must(len(sums) == processes and all(rows == total for rows, total in sums), f"rows of jobs do not add up: {sums}")
-    yield f"{processes} processes at one store, {rounds} times, with {looks} looks from outside"
+            check_sums(database)
+            jobs = database.execute("SELECT count(*) FROM job").fetchone()[0]
+            new = database.execute("SELECT count(*) FROM user WHERE principal_name_key LIKE 'new%'").fetchone()[0]
+        must("undo" in kinds or jobs == kinds.count("apply"), f"there are {jobs} jobs")
+        must(new == kinds.count("import") * tool.customers, f"{new} users were imported")
+        tool.check_whole(store)
+        if "undo" not in kinds:
+            must(tool.export(store) == tool.after, "many applies do not lead to where one leads")
+        tool.finish(store, tool.folder / "out" / "last")
+    yield f"{len(CROWD)} processes at one store, {rounds} times, with {looks} looks from outside"
+
+
+def check_sums(database):
+    """Every job that is not running has a status for each of its rows."""
+    jobs = database.execute(
+        """
+        SELECT id, state, job.rows, coalesce(sum(job_status.rows), 0) FROM job LEFT JOIN job_status ON job = number
+        WHERE state <> 'running' GROUP BY number
+        """
+    )
+    for name, state, rows, total in jobs:
+        must(rows == total, f"job {name} is {state}, has {rows} rows, and statuses of {total}")
 
 
 ALL = {"kill": kill, "stop": stop, "calls": calls, "crowd": crowd}

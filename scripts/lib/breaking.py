@@ -1,0 +1,53 @@
+"""What the torments have in common: instants to break a run at, and calls of the system to fail."""
+
+import time
+
+from swap_world import looking, must
+
+# After so many undisturbed runs there is no such call, or no such lack of room, any more.
+UNTOUCHED = 3
+
+
+def wait_for_changes(store, apply):
+    """Until the job is begun, just before its first change, or the apply has ended."""
+    with looking(store) as database:
+        while apply.poll() is None and not database.execute("SELECT 1 FROM job LIMIT 1").fetchone():
+            pass
+
+
+def somewhere(store, apply, chance, whole):
+    """Sleeps to some instant of an apply; half of the times to one in which changes are made."""
+    if chance.random() < 0.5:
+        wait_for_changes(store, apply)
+        time.sleep(chance.random() * whole / 4)
+    else:
+        time.sleep(chance.random() * whole * 1.1)
+
+
+def duration(tool):
+    """Seconds that an undisturbed apply takes."""
+    start = time.monotonic()
+    tool.check("apply", tool.manifest, "--yes", "--out", tool.folder / "out", store=tool.new_store())
+    return time.monotonic() - start
+
+
+def each_call(tool, call, what, on, chance, quick, start):
+    """Fails the Nth call of a kind, for N = 1, 2, 3, until a run passes untouched; strace counts calls by thread.
+
+    `start` begins a run under the words it is given. Yields what was injected, the exit code and the messages of each
+    run that was hit.
+    """
+    times = untouched = number = 0
+    while untouched < UNTOUCHED and (not quick or times < 6):
+        number += 1 if not quick else chance.randint(1, 4)
+        trace = tool.folder / "trace"
+        inject = f"inject={call}:{what}:when={number}{on}"
+        run = start(("strace", "-f", "-qq", "-o", trace, "-e", f"trace={call}", "-e", inject))
+        errors = run.communicate(timeout=120)[1].decode(errors="replace")
+        text = trace.read_text(errors="replace")
+        if "(INJECTED)" in text or "killed by SIGKILL" in text:
+            times, untouched = times + 1, 0
+            yield inject, run.returncode, errors
+        else:
+            untouched += 1
+            must(run.returncode == 0, f"nothing was injected, and it ended with {run.returncode}: {errors}")
