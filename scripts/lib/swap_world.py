@@ -126,6 +126,17 @@ class Tool:
                 found.setdefault(row["customer"], []).append((row["user"], row["product"]))
         return found
 
+    def bigger(self):
+        """One whose manifest takes several transactions, so that it can be stopped between customers."""
+        folder = self.folder / "bigger"
+        folder.mkdir(exist_ok=True)
+        return Tool(self.binary, folder, users=1000)
+
+    def is_partly_done(self, store):
+        """Whether some customers are changed and others not."""
+        now = self.export(store)
+        return now != self.after and any(now[customer] == self.after[customer] for customer in self.before)
+
     def check_whole(self, store):
         """Every customer is as before or as after, no product has more holders than seats, the store is sound."""
         now = self.export(store)

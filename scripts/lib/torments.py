@@ -4,6 +4,7 @@ import signal
 import time
 
 from breaking import duration, each_call, somewhere
+from small_disks import disks
 from swap_world import looking, must, oversold
 
 # Ends that are true: all done, some rows refused or failed, could not run, interrupted.
@@ -162,4 +163,4 @@ def check_sums(database):
         must(rows == total, f"job {name} is {state}, has {rows} rows, and statuses of {total}")
 
 
-ALL = {"kill": kill, "stop": stop, "calls": calls, "crowd": crowd}
+ALL = {"kill": kill, "stop": stop, "calls": calls, "crowd": crowd, "disks": disks}
