@@ -2,10 +2,19 @@
 
 import time
 
-from swap_world import looking, must
+from swap_world import Broken, looking, must
 
 # After so many undisturbed runs there is no such call, or no such lack of room, any more.
 UNTOUCHED = 3
+
+
+def each_of(*parts):
+    """What the parts of a torment yield; one that is broken does not keep the next from being done."""
+    for part in parts:
+        try:
+            yield from part
+        except Broken as broken:
+            yield broken
 
 
 def wait_for_changes(store, apply):

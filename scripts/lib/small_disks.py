@@ -127,7 +127,7 @@ def disks(tool, chance, quick):
     if reason:
         yield reason
         return
-    small, big = tool, tool.bigger()
+    small, big = tool, tool.bigger
     old = tool.folder / "old"
     tool.check("plan", tool.manifest, "--out", old, store=tool.new_store())
     for name, places, is_big, step, enough in DISKS:

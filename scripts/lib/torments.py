@@ -3,7 +3,10 @@
 import signal
 import time
 
+from bad_places import places
 from breaking import duration, each_call, somewhere
+from clocks import clocks
+from imports import imports
 from small_disks import disks
 from swap_world import looking, must, oversold
 
@@ -163,4 +166,4 @@ def check_sums(database):
         must(rows == total, f"job {name} is {state}, has {rows} rows, and statuses of {total}")
 
 
-ALL = {"kill": kill, "stop": stop, "calls": calls, "crowd": crowd, "disks": disks}
+ALL = {"kill": kill, "stop": stop, "calls": calls, "crowd": crowd, "disks": disks, "places": places, "clocks": clocks, "imports": imports}
