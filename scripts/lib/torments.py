@@ -1,4 +1,4 @@
-"""The ways in which an apply is broken. Each yields a line for each thing it did, once all of it held."""
+"""The ways in which the tool is broken. Each yields a line for each thing it did, once all of it held."""
 
 import signal
 import time
@@ -166,4 +166,13 @@ def check_sums(database):
         must(rows == total, f"job {name} is {state}, has {rows} rows, and statuses of {total}")
 
 
-ALL = {"kill": kill, "stop": stop, "calls": calls, "crowd": crowd, "disks": disks, "places": places, "clocks": clocks, "imports": imports}
+ALL = {
+    "kill": kill,
+    "stop": stop,
+    "calls": calls,
+    "crowd": crowd,
+    "disks": disks,
+    "places": places,
+    "clocks": clocks,
+    "imports": imports,
+}
