@@ -61,13 +61,13 @@ package struct HistoryQuery: Sendable {
                 return found.number
             }
             let catalog = try reader.catalog()
-            let jobs = Dictionary(uniqueKeysWithValues: try reader.jobs().map { ($0.id, $0) })
+            let jobs = Dictionary(try reader.jobs().map { ($0.id, $0) }) { first, _ in first }
             let recorded = try reader.changes(ofCustomer: found.number, in: catalog).map { job, changes in
                 (job: job, changes: changes.filter { only == nil || $0.user == only })
             }
             let numbers = Set(recorded.flatMap { $0.changes.map(\.user) })
             let users = try reader.users(numbered: numbers.sorted(), of: found.number)
-            let names = Dictionary(uniqueKeysWithValues: users.map { ($0.number, $0.principalName) })
+            let names = Dictionary(users.map { ($0.number, $0.principalName) }) { first, _ in first }
             return HistoryReport(
                 customer: found.id,
                 domain: found.domain,

@@ -39,6 +39,11 @@ struct JobFolder: Sendable {
         }
     }
 
+    /// Takes it away where nothing was kept in it.
+    func removeIfEmpty() {
+        for path in [path, parent] { _ = rmdir(path) }
+    }
+
     func remove(job id: String) {
         _ = unlink(file(ofJob: id))
     }

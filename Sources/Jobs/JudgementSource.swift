@@ -17,7 +17,8 @@ struct JudgementSource: Sendable {
     /// - Throws: as `ManifestRun.run`.
     func judge(keepingIn folder: String?) throws -> JudgedManifest {
         let startedAt = environment.now()
-        let revision = try directory.read { try $0.revision() }
+        // What was looked up first and what was loaded last must belong together where it is kept for later.
+        let revision = request.save == nil ? nil : try directory.read { try $0.revision() }
         var options = request.reading
         options.keepingFolder = folder
         let file = try clock.phase {
@@ -50,8 +51,7 @@ struct JudgementSource: Sendable {
                 try environment.progress(.judging, $0, $1)
             }
         }
-        if request.save != nil, try directory.read({ try $0.revision() }) != revision {
-            // What was looked up first and what was loaded last may not belong together.
+        if let revision, try directory.read({ try $0.revision() }) != revision {
             throw StoreError.changedWhilePlanning
         }
         return JudgedManifest(judging, request: request, digest: digest, earlier: earlier, startedAt: startedAt)

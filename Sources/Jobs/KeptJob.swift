@@ -129,7 +129,7 @@ package struct KeptJob: Sendable {
                     startedAt: job.startedAt
                 )
                 let outcomes = try outputs.directory.read { try $0.outcomes(of: job.id) }
-                let known = Dictionary(uniqueKeysWithValues: outcomes.map { ($0.customerID, $0) })
+                let known = Dictionary(outcomes.map { ($0.customerID, $0) }) { first, _ in first }
                 let committed = judged.judging.manifest.customers.enumerated()
                     .compactMap { position, customer in known[customer.id].map { (position, $0) } }
                 let drifted = committed.filter { $0.1.drifted > 0 }.map(\.0)

@@ -81,6 +81,7 @@ package struct ManifestRun: Sendable {
     private func apply(_ writer: any DirectoryWriter) throws -> Ending {
         let folder = try JobFolder(of: directory)
         try folder.prepare()
+        defer { folder.removeIfEmpty() }
         folder.removeFiles(besides: try directory.read { try $0.jobIDs() })
         if isSavedPlan { return try applyPlan(writer, folder) }
         let judged = try source.judge(keepingIn: folder.path)

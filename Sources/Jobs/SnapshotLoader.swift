@@ -39,7 +39,7 @@ struct SnapshotLoader {
             cells.count * Self.scanShare > userCount
             ? try scan(cells, of: customer, userCount, spread) : try lookUp(cells, of: customer, userCount)
         return Loaded(
-            snapshot: try snapshot(of: customer, users: found.users, holdings),
+            snapshot: try snapshot(of: customer, users: found.users, userCount, holdings),
             userOfCell: found.userOfCell,
             suggestions: try suggestions(for: found, of: customer),
             revision: try reader.revision(ofCustomer: customer) ?? 0
@@ -124,8 +124,10 @@ struct SnapshotLoader {
     private func snapshot(
         of customer: Int,
         users: [(number: Int, location: Location)],
+        _ userCount: Int,
         _ holdings: Holdings
     ) throws -> Snapshot {
+        guard users.allSatisfy({ $0.number <= userCount }) else { throw StoreError.strangeUser }
         var seats = [Int?](repeating: nil, count: catalog.products.count)
         for subscription in try reader.subscriptions(of: customer, in: catalog) {
             seats[subscription.product] = subscription.seats

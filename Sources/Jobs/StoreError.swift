@@ -48,6 +48,13 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         message: "the store was changed by another command while the plan was made: plan again"
     )
 
+    /// A user with a number that none was ever given.
+    static let strangeUser = StoreError(
+        code: .corrupt,
+        path: "",
+        message: "the store is damaged (a user has a number that was never given): put back a copy from a backup"
+    )
+
     /// What is still known of why a job failed.
     static let inTheWay = StoreError(code: .other, path: "", message: "the store could not take the changes of the job")
 

@@ -35,8 +35,9 @@ struct HoldingCursor {
     private var user: Int
     private var position = 0
 
+    /// A block that there cannot be holds nothing that makes sense.
     init(block: Int) {
-        user = HoldingBlock.firstUser(of: block)
+        user = Plausible.users.contains(max(1, block)) ? HoldingBlock.firstUser(of: block) : -1
     }
 
     /// The next holding in the bytes of the block, or nil after the last.
@@ -45,6 +46,7 @@ struct HoldingCursor {
         let step = try bytes.number(at: &position)
         let product = try bytes.number(at: &position)
         user += step >> 1
+        guard Plausible.users.contains(user), Plausible.products.contains(product) else { throw DamagedBlock() }
         let start = position
         if step & 1 != 0 {
             for _ in 0..<(try bytes.number(at: &position)) { _ = try bytes.number(at: &position) }

@@ -7,6 +7,8 @@ import Synchronization
 final class ReaderPool: Sendable {
     /// Kept open for the next to come; more may be in use at once.
     private static let mostIdle = 8
+    /// Seconds for which a connection is tried to be opened, unless SQLite itself waits longer in the last try.
+    private static let patience = 2.0
 
     private let file: StoreFile
     private let idle = Mutex<[DatabaseQueue]>([])
@@ -35,14 +37,13 @@ final class ReaderPool: Sendable {
     /// Opens a connection that has read something: one that comes in the moment in which the last of the others closes is told
     /// that the store is busy, which SQLite does not wait for, and is over at once.
     private func open() throws -> DatabaseQueue {
-        var attempts = 0
+        let end = ContinuousClock.now + .seconds(Self.patience)
         while true {
             do {
                 let queue = try Connection.openReader(file)
                 try read(queue) { _ in }
                 return queue
-            } catch let error as StoreError where error.code == .busy && attempts < 200 {
-                attempts += 1
+            } catch let error as StoreError where error.code == .busy && ContinuousClock.now < end {
                 usleep(10_000)
             }
         }

@@ -34,6 +34,7 @@ struct Roster {
                     let location = Location(rawValue: UInt16(truncatingIfNeeded: try bytes.number(at: &position)))
                     let name = try bytes.text(at: &position)
                     let id = try bytes.text(at: &position)
+                    guard Plausible.users.contains(number) else { throw DamagedBlock() }
                     body(number, location, bytes.extracting(name), bytes.extracting(id))
                 }
             } catch {

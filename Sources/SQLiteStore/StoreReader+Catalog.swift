@@ -13,7 +13,7 @@ extension StoreReader {
             let lines = included.removeValue(forKey: row.integer(0))
             products.append(
                 Product(
-                    number: row.integer(0),
+                    number: try connection.plausible(row.integer(0), in: Plausible.products, "the number of a product"),
                     id: row.text(1),
                     partNumber: row.text(2),
                     name: row.text(3),
@@ -27,7 +27,7 @@ extension StoreReader {
 
     /// By product number: the positions of its plans, and what its own lines call them where that differs.
     private func planLines(_ plans: [ServicePlan]) throws -> [Int: (plans: [Int], aliases: [Int: String])] {
-        let positions = Dictionary(uniqueKeysWithValues: plans.enumerated().map { ($0.element.number, $0.offset) })
+        let positions = Dictionary(plans.enumerated().map { ($0.element.number, $0.offset) }) { first, _ in first }
         var lines: [Int: (plans: [Int], aliases: [Int: String])] = [:]
         let sql = "SELECT product, plan, name FROM product_plan ORDER BY product, position"
         try connection.forEachRow(sql) { row in

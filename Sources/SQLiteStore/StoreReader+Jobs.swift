@@ -51,13 +51,17 @@ extension StoreReader {
             options: options,
             plan: row.isNull(11) ? nil : row.text(11),
             actor: row.text(6),
-            startedAt: row.real(7),
-            finishedAt: row.isNull(8) ? nil : row.real(8),
+            startedAt: time(row.real(7)),
+            finishedAt: row.isNull(8) ? nil : time(row.real(8)),
             state: state,
             statuses: statuses[row.integer(0)] ?? [:]
         )
         job.isFailureOfStore = row.integer(12) != 0
         return job
+    }
+
+    private func time(_ seconds: Double) -> Double {
+        min(max(seconds, Plausible.times.lowerBound), Plausible.times.upperBound)
     }
 
     /// By job number: rows by status.

@@ -8,7 +8,12 @@ extension StoreReader {
             SELECT max(highest_removed_user, coalesce((SELECT max(number) FROM user WHERE customer = ?1), 0))
             FROM customer WHERE number = ?1
             """
-        return try connection.firstRow(sql, .integer(customer)) { $0.integer(0) } ?? 0
+        let highest = try connection.firstRow(sql, .integer(customer)) { $0.integer(0) } ?? 0
+        return highest == 0 ? 0 : try userNumber(highest)
+    }
+
+    private func userNumber(_ number: Int) throws -> Int {
+        try connection.plausible(number, in: Plausible.users, "the number of a user")
     }
 
     func forEachUserKey(
@@ -36,7 +41,7 @@ extension StoreReader {
                 if row.isBlob(3) {
                     id = UnsafeBufferPointer(rebasing: text[..<UserID.unpack(id, into: text)])
                 }
-                body(row.integer(0), location, principalName.span, id.span)
+                body(try userNumber(row.integer(0)), location, principalName.span, id.span)
             }
         }
     }
@@ -49,26 +54,28 @@ extension StoreReader {
             SELECT number, coalesce(principal_name, principal_name_key) FROM user WHERE customer = ?
             ORDER BY principal_name_key
             """
-        try connection.forEachRow(sql, .integer(customer)) { body($0.integer(0), $0.bytes(1).span) }
+        try connection.forEachRow(sql, .integer(customer)) { row in
+            body(try userNumber(row.integer(0)), row.bytes(1).span)
+        }
     }
 
     func user(matching key: [UInt8], of customer: Int) throws -> (number: Int, location: Location)? {
         let byID = try connection.statement("SELECT number, location FROM user WHERE customer = ? AND id_key = ?")
         try byID.bind(1, customer)
         try byID.bind(2, userID: key)
-        if let found = try Self.found(byID) { return found }
+        if let found = try found(byID) { return found }
         let byName = try connection.statement(
             "SELECT number, location FROM user WHERE customer = ? AND principal_name_key = ?"
         )
         try byName.bind(1, customer)
         try byName.bind(2, text: key)
-        return try Self.found(byName)
+        return try found(byName)
     }
 
-    private static func found(_ row: PreparedStatement) throws -> (number: Int, location: Location)? {
+    private func found(_ row: PreparedStatement) throws -> (number: Int, location: Location)? {
         defer { row.reset() }
         guard try row.step() else { return nil }
-        return (row.integer(0), Location(rawValue: UInt16(truncatingIfNeeded: row.integer(1))))
+        return (try userNumber(row.integer(0)), Location(rawValue: UInt16(truncatingIfNeeded: row.integer(1))))
     }
 
     private static let columns = """
@@ -77,19 +84,19 @@ extension StoreReader {
 
     func forEachUser(of customer: Int, _ body: (User) throws -> Void) throws {
         let sql = "\(Self.columns) WHERE customer = ? ORDER BY principal_name_key"
-        try connection.forEachRow(sql, .integer(customer)) { try body(Self.user($0)) }
+        try connection.forEachRow(sql, .integer(customer)) { try body(user($0)) }
     }
 
     func users(numbered numbers: [Int], of customer: Int) throws -> [User] {
         let sql = "\(Self.columns) WHERE customer = ? AND number = ?"
         return try numbers.compactMap { number in
-            try connection.firstRow(sql, .integer(customer), .integer(number), body: Self.user)
+            try connection.firstRow(sql, .integer(customer), .integer(number), body: user)
         }
     }
 
-    private static func user(_ row: PreparedStatement) -> User {
+    private func user(_ row: PreparedStatement) throws -> User {
         User(
-            number: row.integer(0),
+            number: try userNumber(row.integer(0)),
             principalName: row.text(2),
             id: row.isBlob(3) ? UserID.text(row.bytes(3)) : row.text(3),
             location: Location(rawValue: UInt16(truncatingIfNeeded: row.integer(1))),

@@ -61,7 +61,7 @@ class StoreReader: DirectoryReader {
         let sql = "SELECT product, seats FROM subscription WHERE customer = ? ORDER BY product"
         try connection.forEachRow(sql, .integer(customer)) { row in
             guard let product = codec.position(ofProduct: row.integer(0)) else { return }
-            found.append((product, row.integer(1)))
+            found.append((product, try connection.plausible(row.integer(1), in: Plausible.seats, "a number of seats")))
         }
         return found
     }
@@ -96,7 +96,8 @@ class StoreReader: DirectoryReader {
         var counts = [Int](repeating: 0, count: catalog.products.count)
         let sql = "SELECT product, holders FROM holder_count WHERE customer = ?"
         try connection.forEachRow(sql, .integer(customer)) { row in
-            if let product = codec.position(ofProduct: row.integer(0)) { counts[product] = row.integer(1) }
+            guard let product = codec.position(ofProduct: row.integer(0)) else { return }
+            counts[product] = try connection.plausible(row.integer(1), in: Plausible.seats, "a number of holders")
         }
         return counts
     }

@@ -62,11 +62,6 @@ import Testing
     func whatIsNoManifestIsRefusedWhole(file: BadFile) throws {
         let tool = try Tool.withSamples()
         try tool.folder.write(file.bytes, as: "manifest.csv")
-        // Where what jobs go by is kept; it stays empty here.
-        try FileManager.default.createDirectory(
-            atPath: tool.folder.path("seatwise.db.jobs"),
-            withIntermediateDirectories: true
-        )
         let before = try tool.folder.contents()
         for command in [["plan"], ["apply", "--yes"]] {
             let outcome = try tool.run(command + ["manifest.csv"])

@@ -135,7 +135,7 @@ import Testing
         try FileManager.default.removeItem(atPath: path)
         let missing = try tool.run("jobs", "resume")
         #expect(missing.status == 3)
-        #expect(missing.lastMessage.contains(" is not there any more "))
+        #expect(missing.lastMessage.contains(" is not there any more, which job "))
         #expect(try tool.run("apply", "manifest.csv", "--yes", "--quiet").status == 0)
     }
 }

@@ -163,6 +163,7 @@ import Testing
     ])
     func whatCannotBeMeantIsRefused(arguments: [String], status: Int, says: String) throws {
         let tool = try tool()
+        try tool.folder.write("", as: "o/something")
         let before = try ["manifest.csv", "a.plan"].map { try tool.folder.read($0) }
         let outcome = try tool.run(arguments)
         #expect(outcome.status == Int32(status), "\(outcome.messages)")

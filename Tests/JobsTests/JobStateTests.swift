@@ -4,10 +4,10 @@ import Testing
 /// Which state of a job may follow which: the table of docs/jobs.md.
 @Suite struct JobStateTests {
     private static let followers: [JobState: Set<JobState>] = [
-        .judged: [.running],
+        .judged: [.running, .cancelled],
         .running: [.completed, .completedWithErrors, .interrupted, .cancelled, .failed],
-        .interrupted: [.running],
-        .failed: [.running],
+        .interrupted: [.running, .cancelled],
+        .failed: [.running, .cancelled],
         .completed: [],
         .completedWithErrors: [],
         .cancelled: [],

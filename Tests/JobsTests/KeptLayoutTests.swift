@@ -14,7 +14,7 @@ import Testing
             MemoryLayout<Judgement.Finding>.stride, MemoryLayout<Judgement.Shortage>.stride,
             MemoryLayout<HoldTexts.Pair>.stride, MemoryLayout<Operation>.stride, MemoryLayout<Places>.stride,
         ]
-        #expect(strides == [24, 8, 20, 32, 8, 80, 32])
+        #expect(strides == [24, 8, 20, 32, 8, 88, 32])
         #expect(RowStatus.allCases.map { "\($0.rawValue) \($0.name)" }.joined(separator: ", ") == Self.statuses)
         #expect(Codes.names.count == 17)
         #expect(Codes.count.rawValue == 1 << 14 && Codes.fileChangeRefused.rawValue == 1 << 16)
