@@ -8,8 +8,9 @@ import subprocess
 import time
 
 from breaking import duration, each_of, somewhere, wait_for_changes
+from resuming import OPEN, last_state
 from small_disks import cannot_mount, copied, small_disk
-from swap_world import Broken, looking, must
+from swap_world import Broken, looking, must, remove
 
 # How long the tool waits for another program that writes to the store, in seconds.
 PATIENCE = 5
@@ -98,7 +99,8 @@ def read_only(tool):
         for command in (apply, plan):
             for place in (("--out", disk.path / "out"), ("--out", disk.path), ("--results", disk.path / "results.csv")):
                 refused(tool, *command, *place, store=store, path=disk.path)
-            refused(tool, *command, store=store, path=disk.path, surroundings={"TMPDIR": str(disk.path)})
+        # What an apply copies its manifest to is kept beside the store.
+        refused(tool, *plan, store=store, path=disk.path, surroundings={"TMPDIR": str(disk.path)})
         untouched(tool, store)
         tool.finish(store)
     yield "a store, its folder, folders of outputs and of temporary files that can only be read"
@@ -362,6 +364,9 @@ def outputs_vanish(tool, chance, quick):
             must(tool.export(store) == tool.after, "it ended with 0 and not everything is done")
         lost += apply.returncode == 3
         partly += tool.is_partly_done(store)
+        if apply.returncode == 3 and last_state(store) in OPEN:
+            tool.check("jobs", "resume", store=store)
+            must((out / "results.csv").read_bytes() == (tool.folder / "whole" / "results.csv").read_bytes(), "other results")
         tool.finish(store)
     yield f"outputs taken away at {rounds} random instants, {lost} times noticed, {partly} with some customers done"
 
@@ -375,7 +380,7 @@ def store_vanishes(tool, chance, quick):
     for number in range(rounds):
         store = tool.new_store()
         for path in tool.folder.glob("kept.db*"):
-            path.unlink()
+            remove(path)
         # So that what the tool works on can be looked at when it no longer has its name.
         os.link(store, kept)
         shutil.copyfile(tool.fresh, tool.folder / "other.db")
@@ -387,8 +392,8 @@ def store_vanishes(tool, chance, quick):
         elif how == "moved":
             store.replace(tool.folder / "moved.db")
         else:
-            for path in tool.folder.glob("store.db*") if "log" in how else [store]:
-                path.unlink(missing_ok=True)
+            for end in ("", "-wal", "-shm") if "log" in how else ("",):
+                store.with_name(store.name + end).unlink(missing_ok=True)
         errors = apply.communicate(timeout=60)[1].decode(errors="replace")
         must(apply.returncode in (0, 3), f"{how}: it ended with {apply.returncode}: {errors[-300:]}")
         must(apply.returncode == 0 or str(store) in errors, f"the message names no path: {errors[-300:]}")

@@ -123,7 +123,7 @@ def after_a_kill(tool, chance, quick):
             command = [*at(offsets[2]), *tool.command("apply", tool.manifest, "--yes", "--out", out, store=store)][:-1]
             done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=tool.folder, timeout=60)
             must(done.returncode == 0, f"it ended with {done.returncode}: {done.stderr[-300:]}")
-            if f"job {jobs[0][0]} of this manifest was interrupted" not in done.stderr:
+            if f"job {jobs[0][0]} of this manifest was left interrupted" not in done.stderr:
                 silent[offsets] = silent.get(offsets, 0) + 1
         tool.finish(store)
     orders = "; ".join(f"finished at {a}, killed at {b}, applied again at {c}: {n}" for (a, b, c), n in silent.items())

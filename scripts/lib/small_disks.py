@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 from breaking import UNTOUCHED
-from swap_world import Broken, Skipped, must
+from swap_world import Broken, Skipped, must, remove
 
 # In KiB. A file takes whole pages of a file system in memory.
 PAGE = 4
@@ -63,7 +63,7 @@ def pages(*paths):
 def copied(store, target):
     """A copy of a store with its log, in place of the one before."""
     for path in target.parent.glob(target.name + "*"):
-        path.unlink()
+        remove(path)
     for end in ("", "-wal"):
         if os.path.exists(f"{store}{end}"):
             shutil.copyfile(f"{store}{end}", f"{target}{end}")
@@ -71,27 +71,27 @@ def copied(store, target):
 
 
 def apply_on(tool, disk, places, old):
-    """Applies with the store, the temporary files or the outputs on a disk, and checks all.
+    """Applies with the store, the judgements of jobs or the outputs on a disk, and checks all.
 
     Says whether it was full, and whether that was between customers.
     """
     store, out = tool.new_store(), tool.folder / "out"
-    surroundings = {}
     if "store" in places:
         store = disk.path / "store.db"
         shutil.copyfile(tool.fresh, store)
-    if "temporary" in places:
-        surroundings["TMPDIR"] = str(disk.path)
+    if places == ("judgements",):
+        (disk.path / "jobs").mkdir()
+        store.with_name(store.name + ".jobs").symlink_to(disk.path / "jobs")
     if "outputs" in places:
         out = disk.path / "out"
     if old:
         shutil.copytree(old, out)
-    ended = tool.run("apply", tool.manifest, "--yes", "--out", out, store=store, surroundings=surroundings)
+    ended = tool.run("apply", tool.manifest, "--yes", "--out", out, store=store)
     code, errors = ended.returncode, ended.stderr
     must(code in (0, 3), f"it ended with {code}: {errors[-300:]}")
     if code == 3:
         must(errors.startswith("Error: "), f"no message: {errors[-300:]}")
-        must(str(disk.path) in errors, f"the message names no path on the disk: {errors[-300:]}")
+        must(str(disk.path) in errors or f"{store}.jobs" in errors, f"the message names no path on the disk: {errors[-300:]}")
     if "store" in places:
         # Away from the full disk: who looks at a store needs room beside it.
         kept = copied(store, tool.folder / "copied.db")
@@ -106,18 +106,18 @@ def apply_on(tool, disk, places, old):
         must(is_old[0] == is_old[1], "an old output stands beside a new one")
     partly = code == 3 and tool.is_partly_done(kept)
     disk.make_room()
-    tool.finish(store, out, surroundings)
+    tool.finish(store, out)
     return code == 3, partly
 
 
 # What is on the disk; whether in a world that takes several transactions; by how many pages each disk is larger than
 # the one before; and KiB that are about enough beside what is there before.
 DISKS = (
-    ("the store", ("store",), False, 1, 150),
-    ("a larger store", ("store",), True, 4, 640),
-    ("temporary files", ("temporary",), False, 1, 160),
+    ("the store", ("store",), False, 1, 600),
+    ("a larger store", ("store",), True, 8, 6000),
+    ("judgements", ("judgements",), False, 1, 480),
     ("the outputs", ("outputs",), False, 1, 480),
-    ("all of them", ("store", "temporary", "outputs"), False, 2, 800),
+    ("all of them", ("store", "outputs"), False, 2, 1200),
 )
 
 

@@ -25,6 +25,14 @@ class Skipped(str):
     """Why something was not done, yielded in place of what was."""
 
 
+def remove(path):
+    """Takes away a file, a link, or a folder with all that is in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
 def must(holds, what):
     if not holds:
         raise Broken(what)
@@ -111,7 +119,7 @@ class Tool:
         """A store as it was before the manifest, or as another one, in place of the one before."""
         store = self.folder / "store.db"
         for path in self.folder.glob("store.db*"):
-            path.unlink()
+            remove(path)
         shutil.copyfile(source or self.fresh, store)
         shutil.rmtree(self.folder / "out", ignore_errors=True)
         return store

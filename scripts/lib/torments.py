@@ -1,96 +1,13 @@
 """The ways in which the tool is broken. Each yields a line for each thing it did, once all of it held."""
 
-import signal
 import time
 
 from bad_places import places
-from breaking import duration, each_call, somewhere
 from clocks import clocks
 from imports import imports
+from resuming import kill, steps, stop
 from small_disks import disks
 from swap_world import looking, must, oversold
-
-# Ends that are true: all done, some rows refused or failed, could not run, interrupted.
-TRUE_ENDS = (0, 1, 3, 4)
-
-
-def kill(tool, chance, quick):
-    """kill -9 at random instants, and again while the second apply does the rest."""
-    whole, rounds = duration(tool), 25 if quick else 250
-    reached = 0
-    for _ in range(rounds):
-        store = tool.new_store()
-        for _ in range(2):
-            apply = tool.start("apply", tool.manifest, "--yes", "--out", tool.folder / "out", store=store)
-            somewhere(store, apply, chance, whole)
-            apply.kill()
-            apply.communicate()
-            tool.check_whole(store)
-            tool.check_files(tool.folder / "out", ended=apply.returncode == 0)
-        with looking(store) as database:
-            reached += bool(database.execute("SELECT 1 FROM job_outcome LIMIT 1").fetchone())
-        tool.finish(store)
-    yield f"kill -9 at {rounds * 2} random instants, {reached} times behind the first change"
-
-
-def stop(tool, chance, quick):
-    """SIGTERM and SIGINT at random instants: the files of what was done are written, and it ends soon."""
-    whole, rounds = duration(tool), 25 if quick else 500
-    stopped = 0
-    for number in range(rounds):
-        store, out = tool.new_store(), tool.folder / "out"
-        apply = tool.start("apply", tool.manifest, "--yes", "--out", out, store=store)
-        somewhere(store, apply, chance, whole)
-        apply.send_signal((signal.SIGTERM, signal.SIGINT)[number % 2])
-        asked = time.monotonic()
-        apply.communicate(timeout=60)
-        must(time.monotonic() - asked < 2, "it did not end within 2 seconds")
-        must(apply.returncode in (0, 4, -signal.SIGTERM, -signal.SIGINT), f"it ended with {apply.returncode}")
-        tool.check_whole(store)
-        tool.check_files(out, ended=apply.returncode == 0)
-        stopped += apply.returncode == 4 and (out / "results.csv").exists()
-        tool.finish(store)
-    yield f"SIGTERM and SIGINT at {rounds} random instants, {stopped} times while changes were made"
-
-
-# A call of the system, and what it is made to answer from its Nth time on, once or for good; `signal` ends the process.
-CALLS = (
-    ("pwrite64", "error=ENOSPC", "+"),
-    ("pwrite64", "error=EIO", ""),
-    ("write", "error=ENOSPC", "+"),
-    ("fsync", "error=EIO", ""),
-    ("fdatasync", "error=EIO", ""),
-    ("rename", "error=EIO", ""),
-    ("ftruncate", "error=ENOSPC", ""),
-    ("fallocate", "error=ENOSPC", ""),
-    ("pwrite64", "signal=KILL", ""),
-    ("fsync", "signal=KILL", ""),
-    ("rename", "signal=KILL", ""),
-)
-
-
-def calls(tool, chance, quick):
-    """Fails the Nth call of a kind, for N = 1, 2, 3, until a run passes untouched."""
-    store, out = tool.folder / "store.db", tool.folder / "out"
-
-    def start(under):
-        return tool.start("apply", tool.manifest, "--yes", "--out", out, store=tool.new_store(), under=under)
-
-    for call, what, on in CALLS:
-        times = ended = 0
-        for inject, code, errors in each_call(tool, call, what, on, chance, quick, start):
-            times += 1
-            killed = "KILL" in what
-            must(killed or code in TRUE_ENDS, f"{inject}: ended with {code}: {errors[-300:]}")
-            # Where nothing can be written, nothing can be said either.
-            said = call == "write" or errors.startswith("Error: ")
-            must(killed or code != 3 or said, f"{inject}: no message: {errors[-300:]}")
-            tool.check_whole(store)
-            tool.check_files(out, ended=code == 0)
-            ended += code == 0
-            tool.finish(store)
-        yield f"{call} {what.replace('=', ' ')}{' from then on' if on else ''}, at {times} calls, {ended} of them borne"
-
 
 # What each of sixteen processes does; every second time some of them undo.
 CROWD = ["apply"] * 9 + ["plan"] * 3 + ["import"] * 4
@@ -159,7 +76,7 @@ def check_sums(database):
     jobs = database.execute(
         """
         SELECT id, state, job.rows, coalesce(sum(job_status.rows), 0) FROM job LEFT JOIN job_status ON job = number
-        WHERE state <> 'running' GROUP BY number
+        WHERE state NOT IN ('judged', 'running') GROUP BY number
         """
     )
     for name, state, rows, total in jobs:
@@ -169,7 +86,7 @@ def check_sums(database):
 ALL = {
     "kill": kill,
     "stop": stop,
-    "calls": calls,
+    "steps": steps,
     "crowd": crowd,
     "disks": disks,
     "places": places,
