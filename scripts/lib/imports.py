@@ -4,7 +4,7 @@ import csv
 import shutil
 import time
 
-from breaking import each_call, each_of
+from breaking import cannot_trace, each_call, each_of
 from swap_world import Broken, Tool, looking, must
 
 # As in `CALLS` of torments.py, for what an import does.
@@ -130,10 +130,14 @@ def killed(tool, words, chance, quick):
 
 def failed_calls(tool, words, chance, quick):
     """Each call that an import makes fails, or is its last."""
+    reason = cannot_trace()
+    if reason:
+        yield reason
+        return
     these = Imports(tool, changed_world(tool), *words)
     for call, what, on in CALLS:
         times = done = 0
-        for inject, code, errors in each_call(tool, call, what, on, chance, quick, these.start):
+        for inject, code, errors, _ in each_call(tool, call, what, on, chance, quick, these.start):
             times += 1
             if "KILL" not in what:
                 must(code in (0, 3), f"{inject}: ended with {code}: {errors[-300:]}")

@@ -6,7 +6,7 @@ import signal
 import time
 from collections import Counter
 
-from breaking import UNTOUCHED, somewhere
+from breaking import cannot_trace, each_call, somewhere
 from swap_world import looking, must
 
 OUTPUTS = ("results.csv", "failed.csv", "shortages.csv", "undo.csv")
@@ -137,12 +137,12 @@ def stop(tool, chance, quick):
 # What a call of the system is, by its name and the file that it is about.
 STEPS = (
     (r"(pwrite64|write) .*\.jobs/", "the judgement is written"),
-    (r"(fsync|fdatasync) .*\.jobs/", "it is brought to the disk"),
-    (r"linkat ", "it gets a name"),
-    (r"rename .*\.judgement", "it gets its own name"),
-    (r"fsync .*\.jobs>", "that is brought to the disk"),
+    (r"fsync .*\.jobs(/\w+)?>", "the name of the judgement is brought to the disk"),
+    (r"(fsync|fdatasync) .*\.jobs/", "the judgement is brought to the disk"),
+    (r"linkat ", "the judgement gets a name"),
+    (r"rename .*\.judgement", "the judgement gets its own name"),
     (r"pwrite64 .*-wal", "job and changes are written"),
-    (r"(fsync|fdatasync) .*-wal", "they are brought to the disk"),
+    (r"(fsync|fdatasync) .*-wal", "job and changes are brought to the disk"),
     (r"(pwrite64|ftruncate|fsync|fdatasync) .*store\.db>", "the log is brought into the store"),
     (r"(pwrite64|write|ftruncate|fallocate) .*/\.seatwise-", "an output is written"),
     (r"fsync .*/\.seatwise-", "an output is brought to the disk"),
@@ -201,29 +201,26 @@ def half_done(tool):
     return begin
 
 
-def each_call(tool, begin, call, what, on, chance, quick):
-    """Disturbs the Nth call of a kind, for N = 1, 2, 3, until a run passes untouched; strace counts calls by thread."""
-    times = untouched = number = 0
-    # Killed at every one of them; of hundreds of failing writes of one kind, the later ones are left out here and there.
-    far = 1 if "KILL" in what else 9
-    while untouched < UNTOUCHED and (not quick or times < 2):
-        number += chance.randint(1, 4) if quick else 1 if number < 12 else far
-        job, start = begin()
-        trace, inject = tool.folder / "trace", f"inject={call}:{what}:when={number}{on}"
-        run = start(("strace", "-f", "-qq", "-y", "-o", trace, "-e", f"trace={call}", "-e", inject))
-        errors = run.communicate(timeout=120)[1].decode(errors="replace")
-        text = trace.read_text(errors="replace")
-        if "(INJECTED)" not in text and "killed by SIGKILL" not in text:
-            untouched += 1
-            must(run.returncode == 0, f"nothing was injected, and it ended with {run.returncode}: {errors}")
-            continue
-        times, untouched = times + 1, 0
-        job.check()
-        yield job, run.returncode, errors, text, inject
+def each_job(tool, begin, call, what, on, chance, quick):
+    """A job for each call that was disturbed, with the exit code, the messages, the trace and what was injected."""
+    jobs = []
+
+    def start(under):
+        job, run = begin()
+        jobs.append(job)
+        return run(under)
+
+    for inject, code, errors, trace in each_call(tool, call, what, on, chance, quick, start):
+        jobs[-1].check()
+        yield jobs[-1], code, errors, trace, inject
 
 
 def steps(tool, chance, quick):
     """kill -9 at every step of an apply and of a resume, and every call failing; then resumed."""
+    reason = cannot_trace()
+    if reason:
+        yield reason
+        return
     tool = tool.bigger
 
     def apply():
@@ -233,14 +230,14 @@ def steps(tool, chance, quick):
     for verb, begin in (("an apply", apply), ("a resume", half_done(tool))):
         hit = Counter()
         for call in KILLED:
-            for job, _, _, trace, _ in each_call(tool, begin, call, "signal=KILL", "", chance, quick):
+            for job, _, _, trace, _ in each_job(tool, begin, call, "signal=KILL", "", chance, quick):
                 hit[step_hit(trace)] += 1
                 job.finish()
         told = ", ".join(f"{name} {count}" for name, count in hit.items())
         yield f"kill -9 at {hit.total()} steps of {verb} ({told}), and resumed"
         for call, what, on in FAILED:
             times = ended = 0
-            for job, code, errors, _, inject in each_call(tool, begin, call, what, on, chance, quick):
+            for job, code, errors, _, inject in each_job(tool, begin, call, what, on, chance, quick):
                 times += 1
                 must(code in TRUE_ENDS, f"{inject}: ended with {code}: {errors[-300:]}")
                 # Where nothing can be written, nothing can be said either.
