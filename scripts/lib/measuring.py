@@ -147,9 +147,10 @@ def summary_parts(path, *keys):
 
 
 def remove_database(path):
-    """Removes an SQLite file and what SQLite keeps beside it."""
+    """Removes an SQLite file, and what SQLite and Seatwise keep beside it."""
     for suffix in ("", "-wal", "-shm"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
+    shutil.rmtree(f"{path}.jobs", ignore_errors=True)
 
 
 def copy_database(source, target):

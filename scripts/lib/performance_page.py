@@ -3,7 +3,11 @@
 from pathlib import Path
 
 # Each block of the page that a script writes: its name, and the command that writes it.
-BLOCKS = {"bench": "scripts/bench", "growth": "scripts/bench --growth"}
+BLOCKS = {
+    "bench": "scripts/bench",
+    "growth": "scripts/bench --growth",
+    "before": "scripts/bench --before BINARY",
+}
 
 
 def short(seconds):

@@ -5,6 +5,7 @@ import time
 from bad_places import places
 from clocks import clocks
 from imports import imports
+from ordering import order
 from resuming import kill, steps, stop
 from small_disks import disks
 from swap_world import looking, must, oversold
@@ -87,6 +88,7 @@ ALL = {
     "kill": kill,
     "stop": stop,
     "steps": steps,
+    "order": order,
     "crowd": crowd,
     "disks": disks,
     "places": places,
