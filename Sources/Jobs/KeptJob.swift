@@ -73,13 +73,7 @@ package struct KeptJob: Sendable {
             guard now.state.canBeResumed else { throw NotOpen(job: now) }
             var (judged, done) = try read()
             try outputs.directory.read { try judged.leaveDrifted(besides: done, $0) }
-            return try JobRun(outputs).run(
-                judged,
-                as: job,
-                besides: done,
-                in: job.options.out,
-                writer
-            )
+            return try JobRun(outputs).run(judged, as: job, besides: done, in: job.options.out, writer)
         }
     }
 
@@ -103,13 +97,12 @@ package struct KeptJob: Sendable {
         case .completed, .completedWithErrors, .running: nil
         case .interrupted, .judged: .interrupted
         case .cancelled: .cancelled
-        case .failed: job.isFailureOfStore ? .store(.inTheWay) : .output(OutputInTheWay())
+        case .failed: job.isFailureOfStore ? .store(.inTheWay) : .output(outputInTheWay)
         }
     }
 
-    /// An output could not be written; more is not known of it.
-    private struct OutputInTheWay: Error, CustomStringConvertible {
-        var description: String { "an output of the job could not be written" }
+    private var outputInTheWay: FileTrouble {
+        FileTrouble(operation: "write", path: job.options.out, code: 0, reason: "that is why the job failed")
     }
 
     /// The judgement, and the customers that are committed, by position in their table.

@@ -57,8 +57,15 @@ package struct WorldStore: Sendable {
     }
 
     /// Writes the outputs of the last job again, into another folder of the scratch folder.
-    package func writeResultsOfLastJob(out: String) throws -> RunReport? {
-        guard let job = try directory.read({ try $0.jobs().first }) else { return nil }
+    ///
+    /// - Parameters:
+    ///   - out: that folder.
+    ///   - state: what the job is said to be, if it is to be another state than it is.
+    /// - Returns: what they say; nil when there is no job.
+    /// - Throws: what is in the way.
+    package func writeResultsOfLastJob(out: String, as state: JobState? = nil) throws -> RunReport? {
+        guard var job = try directory.read({ try $0.jobs().first }) else { return nil }
+        job.state = state ?? job.state
         return try KeptJob(
             job,
             folder: folder.path(out),

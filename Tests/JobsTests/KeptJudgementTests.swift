@@ -31,6 +31,19 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (JobState.completed, ""), (.completedWithErrors, ""), (.interrupted, "interrupted"), (.judged, "interrupted"),
+        (.cancelled, "cancelled"), (.failed, "output"),
+    ])
+    func theFilesSayHowTheJobEnded(state: JobState, stopped: String) throws {
+        var generator = WorldGenerator(seed: 75)
+        let store = try WorldStore(generator.next())
+        _ = try store.run(.apply, atomic: .row, out: "apply")
+        let report = try #require(try store.writeResultsOfLastJob(out: "again", as: state))
+        #expect(try report.json().contains(stopped.isEmpty ? "\"stopped\" : null" : "\"stopped\" : \"\(stopped)\""))
+        #expect(throws: KeptJob.NotOpen.self) { try store.writeResultsOfLastJob(out: "again", as: .running) }
+    }
+
     @Test func aSavedPlanDoesWhatItsManifestWouldHaveDone() throws {
         var generator = WorldGenerator(seed: 81)
         for number in 1...40 {

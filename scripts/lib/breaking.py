@@ -48,7 +48,7 @@ def each_call(tool, call, what, on, chance, quick, start):
     of each run that was hit.
     """
     # Killed at every one of them; of hundreds of failing writes of one kind, the later ones are left out here and there.
-    far = 1 if "KILL" in what else 9
+    far = 1 if "signal" in what else 9
     times = untouched = number = 0
     while untouched < UNTOUCHED and (not quick or times < 2):
         number += chance.randint(1, 4) if quick else 1 if number < 12 else far
@@ -57,7 +57,7 @@ def each_call(tool, call, what, on, chance, quick, start):
         run = start(("strace", "-f", "-qq", "-y", "-o", trace, "-e", f"trace={call}", "-e", inject))
         errors = run.communicate(timeout=120)[1].decode(errors="replace")
         text = trace.read_text(errors="replace")
-        if "(INJECTED)" in text or "killed by SIGKILL" in text:
+        if "(INJECTED)" in text or "killed by SIGKILL" in text or "--- SIGTERM" in text:
             times, untouched = times + 1, 0
             yield inject, run.returncode, errors, text
         else:

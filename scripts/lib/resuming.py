@@ -88,7 +88,7 @@ def duration(tool):
 def kill(tool, chance, quick):
     """kill -9 at random instants of an apply, and half of the times at another one of the resume."""
     tool = tool.bigger
-    whole, rounds = duration(tool), 20 if quick else 330
+    whole, rounds = duration(tool), 20 if quick else 420
     instants = partly = 0
     for _ in range(rounds):
         job = Disturbed(tool)
@@ -109,7 +109,7 @@ def kill(tool, chance, quick):
 def stop(tool, chance, quick):
     """SIGTERM and SIGINT at random instants: the files of what was done are written, and it ends soon."""
     tool = tool.bigger
-    whole, rounds = duration(tool), 20 if quick else 330
+    whole, rounds = duration(tool), 20 if quick else 420
     stopped = instants = 0
     for number in range(rounds):
         job = Disturbed(tool)
@@ -166,9 +166,12 @@ FAILED = (
 )
 
 
-def step_hit(trace):
-    """What the process was at when it was killed."""
-    for line in reversed(trace.splitlines()):
+def step_hit(trace, name):
+    """What the process was at when the signal came."""
+    lines = trace.splitlines()
+    came = next((place for place, line in enumerate(lines) if f"--- SIG{name}" in line), len(lines))
+    # The call that brought it stands just before it, or is never ended.
+    for line in reversed(lines[:came]):
         found = re.match(r"\d+ +(\w+)\((.*)", line)
         if found:
             call = f"{found[1]} {found[2]}"
@@ -228,13 +231,16 @@ def steps(tool, chance, quick):
         return job, job.apply
 
     for verb, begin in (("an apply", apply), ("a resume", half_done(tool))):
-        hit = Counter()
-        for call in KILLED:
-            for job, _, _, trace, _ in each_job(tool, begin, call, "signal=KILL", "", chance, quick):
-                hit[step_hit(trace)] += 1
-                job.finish()
-        told = ", ".join(f"{name} {count}" for name, count in hit.items())
-        yield f"kill -9 at {hit.total()} steps of {verb} ({told}), and resumed"
+        for name in ("KILL", "TERM"):
+            hit = Counter()
+            for call in KILLED:
+                for job, code, errors, trace, _ in each_job(tool, begin, call, f"signal={name}", "", chance, quick):
+                    if name == "TERM":
+                        must(code in (0, 4, -signal.SIGTERM), f"SIGTERM: ended with {code}: {errors[-300:]}")
+                    hit[step_hit(trace, name)] += 1
+                    job.finish()
+            told = ", ".join(f"{name} {count}" for name, count in hit.items())
+            yield f"SIG{name} at {hit.total()} steps of {verb} ({told}), and resumed"
         for call, what, on in FAILED:
             times = ended = 0
             for job, code, errors, _, inject in each_job(tool, begin, call, what, on, chance, quick):
