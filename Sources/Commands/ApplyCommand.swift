@@ -54,7 +54,7 @@ struct ApplyCommand: ReportingCommand {
         let next = judging.next(store, csv)
         let runner = ManifestRunner(store: store, waiting: dryRun ? nil : waiting, output: output, next: next)
         let request = judging.request(dryRun ? .plan : .apply, csv, parallelism.count(surroundings))
-        let confirmation = Confirmation(console: surroundings.console, output: output)
+        let confirmation = Confirmation(console: surroundings.console, output: output, next: next)
         if !yes, !dryRun { try confirmation.checkThatItCanAsk(about: judging.manifest) }
         return try runner.run(request, in: surroundings) { report in yes || confirmation.ask(about: report) }
     }

@@ -6,6 +6,7 @@ import Manifest
 struct Confirmation: Sendable {
     let console: Console
     let output: OutputOptions
+    let next: NextCommand
 
     /// Refuses to begin what could not be confirmed.
     func checkThatItCanAsk(about manifest: String) throws {
@@ -34,7 +35,7 @@ struct Confirmation: Sendable {
         let rest = [RowStatus.refused, .drifted].compactMap { status in
             report.statuses[status].map { "\(CountText.of($0, "row")) of \(all) \(status.name) and left out.\n" }
         }.joined()
-        let notes = report.remarks.map { "note: \(MessageText.plain($0, limit: 1000))\n" }.joined()
+        let notes = report.remarks.map { "note: \(MessageText.plain(RemarkText.of($0, next), limit: 1000))\n" }.joined()
         console.messages.say("\(notes)\(changes)\n\(rest)Apply these changes? [y/N] ")
         let answer = console.readLine()
         // At the end of input nobody has pressed return.

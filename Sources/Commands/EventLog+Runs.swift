@@ -26,11 +26,17 @@ extension EventLog {
     }
 
     /// How a run went; why it ended early is said by the error that follows.
-    func finished(_ report: RunReport) {
+    ///
+    /// - Parameters:
+    ///   - report: of the run.
+    ///   - next: how commands are written.
+    func finished(_ report: RunReport, _ next: NextCommand) {
         var fields = rows(of: report)
         fields["files"] = .files(report.files)
         fields["job"] = report.job.map { .text($0) }
-        for remark in report.remarks { note("remark", .info, ["message": .text(remark), "job": fields["job"] ?? nil]) }
+        for remark in report.remarks {
+            note("remark", .info, ["message": .text(RemarkText.of(remark, next)), "job": fields["job"] ?? nil])
+        }
         note("finished", report.isClean ? .info : .warning, fields)
     }
 

@@ -110,11 +110,6 @@ struct InboxCommand: ReportingCommand {
         _ listener: @escaping (RunReport) -> Void
     ) throws -> ExitStatus {
         let atomicity = limits.atomic ?? .row
-        let next = NextCommand(
-            store: store.store,
-            delimiter: csv.delimiter,
-            encoding: csv.encoding
-        )
         let runner = ManifestRunner(store: store, waiting: waiting, output: output, next: next, listener: listener)
         let count = parallelism.count(surroundings)
         if isLeft, let begun = try JobsQuery.last(writingTo: item.results, in: try store.open(surroundings)) {
@@ -149,12 +144,16 @@ struct InboxCommand: ReportingCommand {
     private func tell(_ item: Inbox.Item, _ finished: Inbox.Finished, _ surroundings: Surroundings) {
         guard let report = finished.report else { return }
         let messages = surroundings.console.messages
-        if let log = messages.log { return log.finished(report) }
+        if let log = messages.log { return log.finished(report, next) }
         guard !output.quiet || !report.isClean else { return }
         let name = MessageText.plain(item.name)
         let rows = CountText.of(report.rowCount, "row")
         let statuses = report.statuses.isEmpty ? "" : ", " + SummaryText.statuses(report, messages.style(output))
         messages.say("\(name): \(rows)\(statuses); it is in \(MessageText.plain(finished.folder, limit: 1000)) now\n")
+    }
+
+    private var next: NextCommand {
+        NextCommand(store: store.store, delimiter: csv.delimiter, encoding: csv.encoding)
     }
 
     private enum Fault {

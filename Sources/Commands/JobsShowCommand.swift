@@ -17,7 +17,14 @@ struct JobsShowCommand: ReportingCommand {
         if output.json {
             try results.write(try JSONText.of(Versioned(job)))
         } else {
-            try results.write(JobsText.details(job, style: results.style(output), columns: results.columns()))
+            try results.write(
+                JobsText.details(
+                    job,
+                    next: NextCommand(store: store.store, delimiter: nil, encoding: nil),
+                    style: results.style(output),
+                    columns: results.columns()
+                )
+            )
         }
         return .success
     }

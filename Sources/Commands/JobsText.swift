@@ -19,7 +19,7 @@ enum JobsText {
         return table.text(width: columns, style: style)
     }
 
-    static func details(_ job: JobReport, style: TextStyle, columns: Int?) -> String {
+    static func details(_ job: JobReport, next: NextCommand, style: TextStyle, columns: Int?) -> String {
         let counts = RowStatus.allCases.compactMap { status in
             job.counts[status.name].map { "\(CountText.of($0)) \(status.name)" }
         }
@@ -34,7 +34,7 @@ enum JobsText {
             ("rows", CountText.of(job.rows) + (counts.isEmpty ? "" : ": " + counts.joined(separator: ", "))),
         ]
         let canBeResumed = JobState(rawValue: job.state)?.canBeResumed ?? false
-        let way = canBeResumed ? [("next", "`seatwise jobs resume \(job.id)` does the rest")] : []
+        let way = canBeResumed ? [("next", "`\(next.resume(job.id))` does the rest")] : []
         let head = (lines + way).filter { !$0.1.isEmpty }.map { label, value in
             label + String(repeating: " ", count: 10 - label.count) + value + "\n"
         }.joined()

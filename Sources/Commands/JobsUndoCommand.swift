@@ -43,10 +43,10 @@ struct JobsUndoCommand: ReportingCommand {
         let job = try JobSearch.job(id, in: try store.open(surroundings)).id
         let folder = out ?? "seatwise-results/undo-\(job)-\(Timestamp.digits(surroundings.now()))"
         let manifest = folder + "/undo-of-\(job).csv"
-        let confirmation = Confirmation(console: surroundings.console, output: output)
+        let next = NextCommand(store: store.store, delimiter: nil, encoding: nil)
+        let confirmation = Confirmation(console: surroundings.console, output: output, next: next)
         if !yes { try confirmation.checkThatItCanAsk(about: manifest) }
         let kept = Mutex<[JobUndo.Kept]>([])
-        let next = NextCommand(store: store.store, delimiter: nil, encoding: nil)
         let runner = ManifestRunner(store: store, waiting: waiting, output: output, next: next)
         var request = RunRequest(
             mode: .apply,

@@ -123,7 +123,7 @@ struct ManifestRunner {
     /// One place that says how it went, and in which form.
     private func show(_ report: RunReport, _ surroundings: Surroundings) throws {
         let messages = surroundings.console.messages
-        messages.log?.finished(report)
+        messages.log?.finished(report, next)
         if output.json {
             do {
                 try surroundings.console.results.write(report.json())

@@ -55,7 +55,8 @@ struct SummaryText {
     }
 
     private var remarks: String {
-        report.remarks.map { fit("note: \(MessageText.plain($0))") }.joined(separator: "\n")
+        report.remarks.map { fit("note: \(MessageText.plain(RemarkText.of($0, next), limit: 1000))") }
+            .joined(separator: "\n")
     }
 
     /// The codes with how many rows each, most first.

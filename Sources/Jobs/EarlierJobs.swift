@@ -13,24 +13,7 @@ struct EarlierJobs: Sendable {
     }
 
     /// What to tell the user of them.
-    var remarks: [String] {
-        var remarks: [String] = []
-        if let finished {
-            remarks.append(
-                "this manifest was applied before, by job \(finished.id) at \(Timestamp.text(finished.startedAt)); "
-                    + "--once refuses that"
-            )
-        }
-        if let interrupted {
-            let time = Timestamp.text(interrupted.finishedAt ?? interrupted.startedAt)
-            let way =
-                interrupted.state.canBeResumed
-                ? "`seatwise jobs resume \(interrupted.id)` does the rest, and accounts for every row in one place"
-                : "applying it does the rest"
-            remarks.append(
-                "job \(interrupted.id) of this manifest was left \(interrupted.state.rawValue) at \(time); \(way)"
-            )
-        }
-        return remarks
+    var remarks: [RunReport.Remark] {
+        [finished.map { .appliedBefore($0) }, interrupted.map { .leftOpen($0) }].compactMap(\.self)
     }
 }

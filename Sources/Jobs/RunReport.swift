@@ -10,6 +10,16 @@ package struct RunReport: Sendable {
         package let message: String
     }
 
+    /// Something about the manifest that is not wrong, and that the user may not expect.
+    package enum Remark: Sendable {
+        /// It is not UTF-8, and nobody named an encoding.
+        case readAsWindows1252
+        /// This job applied it to its end.
+        case appliedBefore(JobRecord)
+        /// This job did not come to its end.
+        case leftOpen(JobRecord)
+    }
+
     /// The outputs that were written, by what they hold; paths as the user would type them.
     package struct Files: Sendable, Hashable, Encodable {
         package var results: String?
@@ -102,7 +112,7 @@ package struct RunReport: Sendable {
     package var stop: Stop?
     package var files = Files()
     /// What to tell the user about how the file was read; empty when there is nothing remarkable.
-    package let remarks: [String]
+    package let remarks: [Remark]
 
     /// Whether somebody stopped it on the way.
     package var wasStopped: Bool {
@@ -149,9 +159,9 @@ package struct RunReport: Sendable {
                     message: explainer.message(row)
                 )
             }
-        var remarks: [String] = []
+        var remarks: [Remark] = []
         if file.spool.encoding == .windows1252, request.reading.encoding == nil {
-            remarks.append("the manifest was read as Windows-1252, for it is not UTF-8; name another with --encoding")
+            remarks.append(.readAsWindows1252)
         }
         remarks += earlier?.remarks ?? []
         self.remarks = remarks
