@@ -49,13 +49,18 @@ struct ApplyCommand: ReportingCommand {
         )
     }
 
+    private var preview: String {
+        KeptFile.isOne(at: judging.manifest)
+            ? "seatwise apply \(ShellQuoting.quoted(judging.manifest)) --dry-run" : "seatwise plan"
+    }
+
     func carryOut(in surroundings: Surroundings) throws -> ExitStatus {
         if KeptFile.isOne(at: judging.manifest) { try refuseWhatThePlanSays() }
         let next = judging.next(store, csv)
         let runner = ManifestRunner(store: store, waiting: dryRun ? nil : waiting, output: output, next: next)
         let request = judging.request(dryRun ? .plan : .apply, csv, parallelism.count(surroundings))
         let confirmation = Confirmation(console: surroundings.console, output: output, next: next)
-        if !yes, !dryRun { try confirmation.checkThatItCanAsk(about: judging.manifest) }
+        if !yes, !dryRun { try confirmation.checkThatItCanAsk(about: judging.manifest, preview: preview) }
         return try runner.run(request, in: surroundings) { report in yes || confirmation.ask(about: report) }
     }
 }

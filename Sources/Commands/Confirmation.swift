@@ -9,7 +9,13 @@ struct Confirmation: Sendable {
     let next: NextCommand
 
     /// Refuses to begin what could not be confirmed.
-    func checkThatItCanAsk(about manifest: String) throws {
+    ///
+    /// - Parameters:
+    ///   - manifest: what is to be applied.
+    ///   - command: what is to be done, as it is typed.
+    ///   - preview: what tells about it without doing it.
+    /// - Throws: `CommandRefusal`.
+    func checkThatItCanAsk(about manifest: String, _ command: String = "apply", preview: String) throws {
         let obstacle =
             if manifest == "-" {
                 "the manifest comes from standard input, where an answer would be read from"
@@ -21,8 +27,8 @@ struct Confirmation: Sendable {
         guard let obstacle else { return }
         throw CommandRefusal(
             status: .notConfirmed,
-            message: "apply asks before it changes anything, but \(obstacle): "
-                + "look at what `seatwise plan` says, then add --yes; nothing was changed"
+            message: "\(command) asks before it changes anything, but \(obstacle): "
+                + "look at what `\(preview)` says, then add --yes; nothing was changed"
         )
     }
 

@@ -9,7 +9,7 @@ struct HistoryCommand: ReportingCommand {
         abstract: "Shows who changed a customer's assignments, when, and by which line of which manifest.",
         discussion: """
               seatwise history harborline.example
-              seatwise history harborline.example --user maya.singh@harborline.example --json
+              seatwise history harborline.example --user maya.singh@harborline.example
 
             The latest job stands first. What imports change is not in it.
             """
@@ -35,7 +35,7 @@ struct HistoryCommand: ReportingCommand {
         if output.json {
             try results.write(try JSONText.of(Versioned(report)))
         } else if report.changes.isEmpty {
-            surroundings.console.messages.say("no job has changed an assignment there\n")
+            surroundings.console.messages.say("no job on record has changed an assignment there\n")
         } else {
             try results.write(HistoryText.table(report, style: results.style(output), columns: results.columns()))
         }

@@ -48,11 +48,17 @@ struct InboxCommand: ReportingCommand {
             }
             return .success
         }
+        var outcomes: [InboxOutcome] = []
+        defer {
+            // Of what was done before trouble came, too; when nobody reads it there is nobody to tell.
+            if output.json, let text = try? JSONText.of(Versioned(["files": outcomes])) {
+                try? surroundings.console.results.write(text)
+            }
+        }
         return try withExtendedLifetime(hold) {
-            var isClean = true
             for item in try inbox.leftover() {
                 try surroundings.stopSignals.check()
-                if try !apply(item, inbox, surroundings, isLeft: true) { isClean = false }
+                outcomes.append(try apply(item, inbox, surroundings, isLeft: true))
             }
             for name in try inbox.manifests() {
                 try surroundings.stopSignals.check()
@@ -64,13 +70,13 @@ struct InboxCommand: ReportingCommand {
                     say("\(MessageText.plain(name)) is being written still: left for the next time", surroundings)
                     continue
                 }
-                if try !apply(try inbox.take(name), inbox, surroundings) { isClean = false }
+                outcomes.append(try apply(try inbox.take(name), inbox, surroundings))
             }
-            return isClean ? .success : .rowsRefused
+            return outcomes.allSatisfy(\.isClean) ? .success : .rowsRefused
         }
     }
 
-    /// Applies one manifest, or what a run that was killed has left of it; tells whether every row of it is ok.
+    /// Applies one manifest, or what a run that was killed has left of it; tells what became of it.
     ///
     /// - Throws: what is no fault of the manifest; it is put back then.
     private func apply(
@@ -78,12 +84,13 @@ struct InboxCommand: ReportingCommand {
         _ inbox: Inbox,
         _ surroundings: Surroundings,
         isLeft: Bool = false
-    ) throws -> Bool {
+    ) throws -> InboxOutcome {
         var report: RunReport?
         do {
             let status = try carryOut(item, surroundings, isLeft: isLeft) { report = $0 }
-            tell(item, try inbox.finish(item, .done, report), surroundings)
-            return status == .success
+            let finished = try inbox.finish(item, .done, report)
+            tell(item, finished, surroundings)
+            return InboxOutcome(item, finished, .done, isClean: status == .success)
         } catch {
             let failure = Failure(error)
             switch Self.fault(failure.status, report) {
@@ -91,15 +98,18 @@ struct InboxCommand: ReportingCommand {
                 try inbox.leave(item)
                 throw error
             case .ofSomeRows:
-                tell(item, try inbox.finish(item, .done, report), surroundings)
+                let finished = try inbox.finish(item, .done, report)
+                tell(item, finished, surroundings)
+                return InboxOutcome(item, finished, .done, isClean: false, message: failure.message)
             case .ofTheFile:
-                let place = try inbox.finish(item, .failed, report).folder
+                let finished = try inbox.finish(item, .failed, report, message: failure.message)
+                let place = finished.folder
                 surroundings.console.messages.say(
                     "Error: \(MessageText.plain(item.name)): \(failure.message ?? "nothing was applied"); "
                         + "it is in \(MessageText.plain(place, limit: 1000)) now\n"
                 )
+                return InboxOutcome(item, finished, .failed, isClean: false, message: failure.message)
             }
-            return false
         }
     }
 

@@ -41,16 +41,21 @@ struct JobsResultsCommand: ReportingCommand {
         let count = parallelism.count(surroundings)
         let next = NextCommand(store: store.store, delimiter: nil, encoding: nil)
         let runner = ManifestRunner(store: store, output: output, next: next)
-        return try runner.carryOut(in: surroundings) { directory, environment in
-            let job = KeptJob(
-                job,
-                folder: out,
-                results: results,
-                parallelism: count,
-                directory: directory,
-                environment: environment
-            )
-            return .finished(try job.writeResults())
+        do {
+            return try runner.carryOut(in: surroundings) { directory, environment in
+                let job = KeptJob(
+                    job,
+                    folder: out,
+                    results: results,
+                    parallelism: count,
+                    directory: directory,
+                    environment: environment
+                )
+                return .finished(try job.writeResults())
+            }
+        } catch let told as CommandRefusal {
+            // They are written; this is how the job ended.
+            throw CommandRefusal(status: told.status, message: "job \(job.id): \(told.message)")
         }
     }
 }

@@ -28,8 +28,10 @@ struct JobsResumeCommand: ReportingCommand {
         let directory = try store.open(surroundings)
         let found = try id.map { try JobSearch.record($0, in: directory) } ?? JobsQuery.lastOpen(in: directory)
         guard let job = found else {
-            throw CommandRefusal(status: .usage, message: "no job was stopped on the way: there is nothing to resume")
+            if !output.quiet { surroundings.console.messages.say("no job waits to be resumed\n") }
+            return .success
         }
+        if job.state == .running { throw KeptJob.NotOpen(job: job) }
         if output.json, job.options.results == "-" {
             throw CommandRefusal(
                 status: .usage,

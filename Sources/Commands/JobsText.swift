@@ -7,16 +7,22 @@ enum JobsText {
     static func list(_ jobs: [JobReport], style: TextStyle, columns: Int?) -> String {
         var table = TextTable([
             TextTable.Column(title: "ID"), TextTable.Column(title: "STARTED"), TextTable.Column(title: "STATE"),
-            TextTable.Column(title: "ROWS", isNumber: true), TextTable.Column(title: "REFUSED", isNumber: true),
+            TextTable.Column(title: "ROWS", isNumber: true), TextTable.Column(title: "APPLIED", isNumber: true),
+            TextTable.Column(title: "REFUSED", isNumber: true), TextTable.Column(title: "DRIFTED", isNumber: true),
             TextTable.Column(title: "MANIFEST", givesWay: true),
         ])
         for job in jobs {
             table.add([
-                job.id, job.startedAt, state(job), CountText.of(job.rows), CountText.of(job.counts["refused"] ?? 0),
-                MessageText.plain(job.manifest),
+                job.id, job.startedAt, state(job), CountText.of(job.rows), count(job, .applied), count(job, .refused),
+                count(job, .drifted), MessageText.plain(job.manifest),
             ])
         }
         return table.text(width: columns, style: style)
+    }
+
+    /// Nothing where it is not known: of a job that was killed, until it is resumed.
+    private static func count(_ job: JobReport, _ status: RowStatus) -> String {
+        job.counts.isEmpty ? "" : CountText.of(job.counts[status.name] ?? 0)
     }
 
     static func details(_ job: JobReport, next: NextCommand, style: TextStyle, columns: Int?) -> String {

@@ -41,11 +41,14 @@ struct JobsUndoCommand: ReportingCommand {
 
     func carryOut(in surroundings: Surroundings) throws -> ExitStatus {
         let job = try JobSearch.job(id, in: try store.open(surroundings)).id
-        let folder = out ?? "seatwise-results/undo-\(job)-\(Timestamp.digits(surroundings.now()))"
+        let usual = "seatwise-results/undo-\(job)-\(Timestamp.digits(surroundings.now()))"
+        let folder = out ?? OutputFolder.free(usual)
         let manifest = folder + "/undo-of-\(job).csv"
         let next = NextCommand(store: store.store, delimiter: nil, encoding: nil)
         let confirmation = Confirmation(console: surroundings.console, output: output, next: next)
-        if !yes { try confirmation.checkThatItCanAsk(about: manifest) }
+        if !yes {
+            try confirmation.checkThatItCanAsk(about: manifest, "jobs undo", preview: "seatwise jobs show \(job)")
+        }
         let kept = Mutex<[JobUndo.Kept]>([])
         let runner = ManifestRunner(store: store, waiting: waiting, output: output, next: next)
         var request = RunRequest(

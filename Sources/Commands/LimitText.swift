@@ -1,12 +1,13 @@
 import Jobs
+import Manifest
 
 /// What is said when a limit keeps a run from changing anything: the count, the limit, the first rows, the way out.
 enum LimitText {
-    static func refusal(_ passed: RunLimits.Passed) -> CommandRefusal {
+    static func refusal(_ passed: RunLimits.Passed, results: String?) -> CommandRefusal {
         CommandRefusal(
             status: passed.kind == .errors ? .stoppedByLimit : .notConfirmed,
-            message: "\(what(passed)), more than --\(passed.kind.rawValue) \(passed.limit) allows: nothing was changed"
-                + "\(lines(passed)); \(way(passed.kind))"
+            message: "\(what(passed))\(lines(passed)), more than --\(passed.kind.rawValue) \(passed.limit) allows: "
+                + "nothing was changed; \(way(passed.kind, results))"
         )
     }
 
@@ -26,10 +27,11 @@ enum LimitText {
         return ", \(first) \(passed.firstLines.map(String.init).joined(separator: ", "))"
     }
 
-    private static func way(_ kind: RunLimits.Passed.Kind) -> String {
-        switch kind {
-        case .errors: "mend the manifest, or raise the limit"
-        case .revokes, .unlicensed: "see result_before in results.csv, and raise the limit if that is meant"
+    private static func way(_ kind: RunLimits.Passed.Kind, _ results: String?) -> String {
+        let file = results.flatMap { $0 == "-" ? nil : MessageText.plain($0, limit: 1000) } ?? "the results"
+        return switch kind {
+        case .errors: "see \(file), and mend the manifest, or raise the limit"
+        case .revokes, .unlicensed: "see result_before in \(file), and raise the limit if that is meant"
         }
     }
 }

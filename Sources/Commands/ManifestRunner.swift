@@ -66,7 +66,7 @@ struct ManifestRunner {
             }
         )
         let directory = try store.open(surroundings, waiting)
-        let ending = try watch.tellingChanges { try work(directory, environment) }
+        let ending = try watch.tellingChanges(mayChange: waiting != nil) { try work(directory, environment) }
         watch.meter.clear()
         switch ending {
         case .finished(let report):
@@ -104,7 +104,7 @@ struct ManifestRunner {
                     + "apply the manifest again to do the rest"
             )
         case .limit(let passed):
-            LimitText.refusal(passed)
+            LimitText.refusal(passed, results: report.files.results)
         case .store(let error):
             CommandRefusal(status: .couldNotRun, message: "\(error); \(SummaryText.reached(report))\(way(report))")
         case .output(let error):

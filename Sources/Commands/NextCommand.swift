@@ -21,7 +21,7 @@ struct NextCommand {
             let purpose =
                 "apply the \(CountText.of(report.statuses[.ready] ?? 0, "row")) that \(report.statuses[.ready] == 1 ? "is" : "are") ready"
             let command =
-                if let plan = report.files.plan {
+                if let plan = report.plan {
                     words(["apply", plan]) + storeFlag
                 } else if report.manifest == "-" {
                     apply("-", report, keepsEncoding: true) + " --yes"
@@ -36,11 +36,12 @@ struct NextCommand {
             if case .interrupted = report.stop, let job = report.job { command = resume(job) }
             lines.append(Line(purpose: "do the rest, \(rows)", command: command))
         } else if !report.isClean, report.stop == nil, let failed = report.files.failed {
-            let purpose = "send the rest again, once mended"
+            let isToBeMended = (report.statuses[.refused] ?? 0) > 0
+            let purpose = isToBeMended ? "send the rest again, once mended" : "send the rest again"
             lines.append(Line(purpose: purpose, command: apply(failed, report, keepsEncoding: false)))
         }
-        if let undo = report.files.undo, report.changedUserCount > 0 {
-            lines.append(Line(purpose: "take it all back", command: words(["apply", undo]) + storeFlag))
+        if let job = report.job, report.changedUserCount > 0 {
+            lines.append(Line(purpose: "take it all back", command: words(["jobs", "undo", job]) + storeFlag))
         }
         return lines
     }

@@ -20,10 +20,18 @@ final class RunWatch: Sendable {
         meter.update(stage.rawValue, stage.unit, done: done, total: total)
     }
 
-    /// Runs `body`; trouble behind the changes says that they were made.
-    func tellingChanges<Outcome>(_ body: () throws -> Outcome) throws -> Outcome {
+    /// Runs `body`; trouble behind the changes says that they were made, and trouble before them that none were.
+    ///
+    /// - Parameters:
+    ///   - mayChange: whether it is to change anything.
+    ///   - body: the run.
+    /// - Returns: what `body` returns.
+    /// - Throws: what `body` throws, or `CommandRefusal`.
+    func tellingChanges<Outcome>(mayChange: Bool, _ body: () throws -> Outcome) throws -> Outcome {
         do {
             return try body()
+        } catch let error as FileTrouble where mayChange && !hasChanged.load(ordering: .relaxed) {
+            throw CommandRefusal(status: .couldNotRun, message: "\(error); nothing was changed")
         } catch let error where (error is FileTrouble || error is StoreError) && hasChanged.load(ordering: .relaxed) {
             throw CommandRefusal(
                 status: .couldNotRun,

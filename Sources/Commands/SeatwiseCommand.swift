@@ -13,7 +13,7 @@ struct SeatwiseCommand: ToolCommand {
             manifest would do to every row, and changes nothing. `seatwise apply` then does it.
 
             Results go to standard output, messages to standard error. Exit codes: 0 every row is ok, 1 some rows were \
-            refused, 3 could not run, 4 interrupted, 5 a bug, 6 not confirmed, 7 stale, 64 wrong usage, 65 a file cannot \
+            refused, 2 stopped by a limit, 3 could not run, 4 interrupted, 5 a bug, 6 not confirmed, 7 stale, 64 wrong usage, 65 a file cannot \
             be read.
             """,
         version: "0.1.0",

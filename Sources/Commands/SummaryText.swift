@@ -42,7 +42,7 @@ struct SummaryText {
             report.job == nil && !report.statuses.keys.contains { [.applied, .failed, .unprocessed].contains($0) }
         guard report.changedUserCount > 0 else { return isPlan ? "nothing to change" : "nothing changed" }
         let users = CountText.of(report.changedUserCount, "user")
-        let place = CountText.of(report.customerCount, "customer")
+        let place = CountText.of(report.changedCustomerCount, "customer")
         let verb = isPlan ? "would change" : "changed"
         return "\(style.bold(users)) of \(place) \(verb): "
             + "\(CountText.of(report.newHoldings, "license")) assigned, \(CountText.of(report.lostHoldings)) revoked"

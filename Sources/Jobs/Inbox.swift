@@ -52,12 +52,24 @@ package struct Inbox: Sendable {
         self.now = now
     }
 
+    private static let messageName = "message.txt"
+
     private var work: String { folder + "/.work" }
 
     /// Takes hold of the folder; nil when another process has it.
     ///
     /// - Throws: `FileTrouble`.
     package func hold() throws -> Hold? {
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder else {
+            throw FileTrouble(
+                operation: "look into",
+                path: folder,
+                code: ENOENT,
+                reason: "there is no such folder",
+                remedy: "make it, or check the path"
+            )
+        }
         let path = folder + "/.seatwise-inbox.lock"
         let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw FileTrouble(operation: "open", path: path, code: errno) }
@@ -76,7 +88,9 @@ package struct Inbox: Sendable {
         return try names(in: work).compactMap { place in
             let folder = work + "/" + place
             // Without the manifest there was nothing begun.
-            let name = try names(in: folder).first { Self.look(folder + "/" + $0) != nil }
+            let name = try names(in: folder).first {
+                $0 != Self.messageName && Self.look(folder + "/" + $0) != nil
+            }
             return name.map { Item(name: $0, folder: folder) }
         }
     }
@@ -130,9 +144,20 @@ package struct Inbox: Sendable {
     ///   - item: the manifest.
     ///   - ending: what became of it.
     ///   - report: how its run went, if there was one.
+    ///   - message: why nothing of it was applied, for whoever dropped it: goes into a file beside it.
     /// - Returns: where it is then.
     /// - Throws: `FileTrouble`.
-    package func finish(_ item: Item, _ ending: Ending, _ report: RunReport?) throws -> Finished {
+    package func finish(
+        _ item: Item,
+        _ ending: Ending,
+        _ report: RunReport?,
+        message: String? = nil
+    ) throws -> Finished {
+        if let message {
+            let file = try OutputFile(path: item.folder + "/" + Self.messageName)
+            try file.write(message + "\n")
+            try file.commit()
+        }
         let parent = folder + "/" + ending.rawValue
         try OutputFolder.make(parent)
         let last = item.folder.split(separator: "/").last.map(String.init) ?? item.name

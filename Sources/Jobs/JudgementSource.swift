@@ -57,7 +57,9 @@ struct JudgementSource: Sendable {
         return JudgedManifest(judging, request: request, digest: digest, earlier: earlier, startedAt: startedAt)
     }
 
-    private func earlierJobs(of digest: String) throws -> EarlierJobs {
+    private func earlierJobs(of digest: String) throws -> EarlierJobs? {
+        // A way back may well lead where another one led.
+        guard request.closing == nil else { return nil }
         let earlier = try directory.read { try EarlierJobs(of: digest, $0) }
         if request.once, let finished = earlier.finished { throw AppliedBefore(job: finished) }
         return earlier
@@ -106,6 +108,7 @@ struct JudgementSource: Sendable {
                     earlier: try earlierJobs(of: kept.digest),
                     startedAt: environment.now()
                 )
+                judged.report.plan = self.request.manifest
                 try directory.read { try judged.leaveDrifted(besides: [], $0) }
                 return Plan(id: kept.id, file: file, request: request, judged: judged)
             }

@@ -64,6 +64,7 @@ package struct ManifestRun: Sendable {
             return .finished(try outputs(plan.request).report(plan.judged))
         }
         let target = try request.save.map { try OutputFile.target(of: $0, sparing: outputs(request).spared) }
+        if let target { try refuseAnything(butAPlanAt: target) }
         var judged = try source.judge(keepingIn: target.map(Self.folder))
         judged.report.stop = passedLimit(judged)
         if let plan = target, judged.report.stop == nil {
@@ -75,7 +76,23 @@ package struct ManifestRun: Sendable {
                 try kept.keep(as: plan)
             }
         }
-        return .finished(try outputs(request).report(judged))
+        var reported = request
+        // A plan that passes a limit is not saved.
+        if judged.report.stop != nil { reported.save = nil }
+        judged.report.plan = reported.save
+        return .finished(try outputs(reported).report(judged))
+    }
+
+    /// An older plan is replaced, as results are; anything else that stands there is not ours.
+    private func refuseAnything(butAPlanAt path: String) throws {
+        guard FileIdentity(path: path) != nil, !KeptFile.isOne(at: path) else { return }
+        throw FileTrouble(
+            operation: "write",
+            path: path,
+            code: 0,
+            reason: "another file is there, and no saved plan",
+            remedy: "name another with --save, or take that one away"
+        )
     }
 
     private func apply(_ writer: any DirectoryWriter) throws -> Ending {

@@ -100,9 +100,6 @@ struct RunOutputs: Sendable {
         if let folder = request.outputFolder { return folder }
         let name = request.manifest == "-" ? "stdin" : URL(filePath: request.manifest).lastPathComponent
         let stem = name.lowercased().hasSuffix(".csv") ? String(name.dropLast(4)) : name
-        let base = "seatwise-results/\(stem)-\(Timestamp.digits(report.startedAt))"
-        let taken = { FileManager.default.fileExists(atPath: $0) }
-        guard taken(base) else { return base }
-        return (2...).lazy.map { "\(base)-\($0)" }.first { !taken($0) } ?? base
+        return OutputFolder.free("seatwise-results/\(stem)-\(Timestamp.digits(report.startedAt))")
     }
 }

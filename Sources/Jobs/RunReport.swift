@@ -86,11 +86,14 @@ package struct RunReport: Sendable {
     package let atomicity: Atomicity
     /// The job's id; nil for a plan.
     package var job: String?
+    /// Path of the saved plan that it is about, made or read; nil when it is about a manifest.
+    package var plan: String?
     package var statuses: [RowStatus: Int]
     package let codes: [String: Int]
     /// Customers that the manifest names and the directory knows.
     package let customerCount: Int
-    /// Users for whom something changes.
+    /// Customers, and users, for whom something changes.
+    package private(set) var changedCustomerCount = 0
     package private(set) var changedUserCount = 0
     /// User and product pairs newly held, and no longer held.
     package private(set) var newHoldings = 0
@@ -170,6 +173,7 @@ package struct RunReport: Sendable {
 
     /// Counts what changes, or what did change once some customers could not be reached.
     mutating func countChanges(of judging: Judging) {
+        changedCustomerCount = judging.customers.count { $0.counts.users > 0 }
         changedUserCount = judging.customers.reduce(0) { $0 + $1.counts.users }
         newHoldings = judging.customers.reduce(0) { $0 + $1.counts.newHoldings }
         lostHoldings = judging.customers.reduce(0) { $0 + $1.counts.lostHoldings }

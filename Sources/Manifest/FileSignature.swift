@@ -1,6 +1,6 @@
 /// A kind of file that people send in place of a CSV, known by its first bytes.
 enum FileSignature: CaseIterable {
-    case zip, oldExcel, pdf, gzip
+    case zip, oldExcel, pdf, gzip, savedPlan
 
     static func find(in head: [UInt8]) -> FileSignature? {
         allCases.first { head.starts(with: $0.bytes) }
@@ -12,6 +12,7 @@ enum FileSignature: CaseIterable {
         case .oldExcel: [0xD0, 0xCF, 0x11, 0xE0]
         case .pdf: [0x25, 0x50, 0x44, 0x46, 0x2D]
         case .gzip: [0x1F, 0x8B]
+        case .savedPlan: KeptHead.mark
         }
     }
 
@@ -31,6 +32,12 @@ enum FileSignature: CaseIterable {
                 file: file,
                 problem: "it is a PDF document, not a CSV file",
                 remedy: "ask for the spreadsheet it was printed from and save that as \"CSV UTF-8\""
+            )
+        case .savedPlan:
+            UnreadableFile(
+                file: file,
+                problem: "it is a saved plan, not a CSV file",
+                remedy: "apply it with seatwise apply, or name the manifest that it was made from"
             )
         case .gzip:
             UnreadableFile(

@@ -27,7 +27,6 @@ struct Intake: ~Copyable {
             }
             if isHeadKnown, let null = scanner.firstNull, !Self.isUTF16(options.encoding ?? mark?.encoding) {
                 try thread.finish()
-                if KeptFile.isOne(at: input.name) { throw KeptFile.refusal(of: input.name) }
                 throw try NullByte.refusal(file: input.name, at: null, head: head, in: copy)
             }
             if chunk.isEmpty { break }

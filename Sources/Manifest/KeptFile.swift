@@ -4,7 +4,8 @@ import Glibc
 /// A file that begins with an input as it came and goes on with what became known of it, so that work can go on from there
 /// without the input itself.
 ///
-/// Behind the input stand fields as `KeptFileWriter` puts them, and at the end `KeptFooter`, by which it is known.
+/// It begins with `KeptHead`, by which it is known. Behind the input stand fields as `KeptFileWriter` puts them, and at
+/// the end `KeptFooter`, without which it is not whole.
 package struct KeptFile: Sendable {
     private let file: TemporaryFile
     private let map: MappedFile
@@ -13,22 +14,17 @@ package struct KeptFile: Sendable {
     private let end: Int
     private let path: String
 
-    /// Whether the file at a path is one: tells from its last bytes.
+    /// Whether the file at a path is one, whole or not: tells from its first bytes.
     package static func isOne(at path: String) -> Bool {
         var status = stat()
         // Nothing is to be taken out of a pipe here.
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
-        guard let file = try? TemporaryFile(kept: path) else { return false }
-        return (try? KeptFooter.find(in: file)) != nil
-    }
-
-    /// What is said of one that is read as a CSV file.
-    static func refusal(of file: String) -> UnreadableFile {
-        UnreadableFile(
-            file: file,
-            problem: "it is a saved plan, not a CSV file",
-            remedy: "apply it with seatwise apply, or name the manifest that it was made from"
-        )
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { _ = close(descriptor) }
+        var head = [UInt8](repeating: 0, count: KeptHead.mark.count)
+        let count = head.withUnsafeMutableBytes { Descriptor.read(descriptor, into: $0) }
+        return count == head.count && head == KeptHead.mark
     }
 
     /// Opens one.
@@ -47,7 +43,9 @@ package struct KeptFile: Sendable {
     /// - Throws: `FileTrouble`, `UnusableFile`.
     package static func copy(of path: String, in folder: String) throws -> KeptFile {
         let (source, copy) = (try TemporaryFile(kept: path), try TemporaryFile(in: folder))
-        let map = try MappedFile(source, byteCount: max(1, source.byteCount()))
+        let byteCount = try source.byteCount() - source.start
+        guard byteCount > 0, source.hasWholeHead() else { throw UnusableFile(path: path, reason: .damaged) }
+        let map = try MappedFile(source, byteCount: byteCount)
         if let trouble = copy.write(map.bytes) { throw trouble }
         return try KeptFile(copy, path: path)
     }
@@ -55,7 +53,7 @@ package struct KeptFile: Sendable {
     private init(_ file: TemporaryFile, path: String) throws {
         self.file = file
         self.path = path
-        guard let (footer, end) = try KeptFooter.find(in: file) else {
+        guard file.hasWholeHead(), let (footer, end) = try KeptFooter.find(in: file) else {
             throw UnusableFile(path: path, reason: .damaged)
         }
         guard footer.version == KeptFooter.version else { throw UnusableFile(path: path, reason: .otherVersion) }

@@ -12,8 +12,12 @@ struct KeptFooter {
     let digest: [UInt8]
 
     /// Reads that of a file; nil where there is none.
+    ///
+    /// - Parameter file: behind its head.
+    /// - Returns: it, and where in the contents it stands.
+    /// - Throws: `FileTrouble`.
     static func find(in file: TemporaryFile) throws -> (footer: KeptFooter, start: Int)? {
-        let start = try file.byteCount() - byteCount
+        let start = try file.byteCount() - file.start - byteCount
         guard start > 0 else { return nil }
         var bytes = [UInt8](repeating: 0, count: byteCount)
         let read = bytes.withUnsafeMutableBytes { file.read(into: $0, at: start) }

@@ -6,18 +6,22 @@ import Glibc
 final class MappedFile: Sendable {
     // Set once, only ever read, and unmapped when the last reference goes: safe from any thread.
     nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+    // The same with the head in front, which is as large as a page.
+    nonisolated(unsafe) private let all: UnsafeRawBufferPointer
 
-    /// Maps the first `byteCount` bytes, of which there must be one at least.
+    /// Maps the first `byteCount` bytes of the contents, of which there must be one at least.
     init(_ file: TemporaryFile, byteCount: Int) throws {
-        guard let start = mmap(nil, byteCount, PROT_READ, MAP_SHARED, file.descriptor, 0), start != MAP_FAILED else {
+        let size = file.start + byteCount
+        guard let start = mmap(nil, size, PROT_READ, MAP_SHARED, file.descriptor, 0), start != MAP_FAILED else {
             throw FileTrouble(operation: "map the temporary copy of the input in", path: file.folder, code: errno)
         }
-        _ = madvise(start, byteCount, MADV_SEQUENTIAL)
-        bytes = UnsafeRawBufferPointer(start: start, count: byteCount)
+        _ = madvise(start, size, MADV_SEQUENTIAL)
+        all = UnsafeRawBufferPointer(start: start, count: size)
+        bytes = UnsafeRawBufferPointer(rebasing: all[file.start...])
     }
 
     deinit {
-        _ = munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+        _ = munmap(UnsafeMutableRawPointer(mutating: all.baseAddress), all.count)
     }
 
     /// Lets the system take back the memory behind a range that is done with; it may still be read, only slower.

@@ -9,6 +9,8 @@ final class TemporaryFile: Sendable {
     /// Under which it can be found; nil for one without a name, and once it has been given one to keep.
     private let name: Mutex<String?>
     private let mayBeKept: Bool
+    /// Where the contents begin: behind the head of one that may be kept.
+    let start: Int
     private let disk = DispatchQueue(label: "seatwise keeping")
     private let earlyTrouble = Atomic<Int32>(0)
 
@@ -31,6 +33,7 @@ final class TemporaryFile: Sendable {
         self.folder = folder
         name = Mutex(nil)
         mayBeKept = false
+        start = 0
         guard descriptor >= 0 else {
             throw Self.trouble(in: folder, code: errno, mayBeKept: false)
         }
@@ -43,6 +46,7 @@ final class TemporaryFile: Sendable {
     init(in folder: String) throws {
         self.folder = folder
         mayBeKept = true
+        start = KeptHead.byteCount
         // What the C library calls O_TMPFILE, and does not show to Swift.
         var opened = open(folder, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
         var path: String?
@@ -56,6 +60,7 @@ final class TemporaryFile: Sendable {
         }
         descriptor = opened
         name = Mutex(path)
+        if let trouble = KeptHead.bytes.withUnsafeBytes({ write($0) }) { throw trouble }
     }
 
     private static func newName(in folder: String) -> String {
@@ -69,6 +74,7 @@ final class TemporaryFile: Sendable {
         folder = path
         name = Mutex(nil)
         mayBeKept = false
+        start = KeptHead.byteCount
         guard descriptor >= 0 else { throw FileTrouble(operation: "open", path: path, code: errno) }
     }
 
@@ -83,11 +89,18 @@ final class TemporaryFile: Sendable {
         return code == 0 ? nil : trouble(code)
     }
 
-    /// How many bytes it has.
+    /// How many bytes it has, head and all.
     func byteCount() throws -> Int {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw trouble(errno) }
         return Int(status.st_size)
+    }
+
+    /// Whether it begins with the head of one that may be kept.
+    func hasWholeHead() -> Bool {
+        var head = [UInt8](repeating: 1, count: KeptHead.byteCount)
+        let count = head.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+        return count == head.count && head == KeptHead.bytes
     }
 
     /// Has the system begin to bring to the disk what will be waited for later; does not wait.
@@ -123,12 +136,12 @@ final class TemporaryFile: Sendable {
         try OutputFile.syncFolder(of: path)
     }
 
-    /// Reads what stands at a place in it, of which there must be something.
+    /// Reads what stands at a place in its contents, of which there must be something.
     ///
     /// - Returns: how much was read, or what went wrong.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> Result<Int, FileTrouble> {
         while true {
-            let count = pread(descriptor, buffer.baseAddress, buffer.count, offset)
+            let count = pread(descriptor, buffer.baseAddress, buffer.count, start + offset)
             if count > 0 { return .success(count) }
             let code = count == 0 ? EIO : errno
             guard code == EINTR else {

@@ -16,8 +16,8 @@ import Testing
         #expect(stage.run("jobs") == .success)
         #expect(
             stage.results.replacing(stage.path + "/", with: "") == """
-                ID                       STARTED               STATE                  ROWS  REFUSED  MANIFEST
-                20260131-020000-0000007  2026-01-31T02:00:00Z  completed with errors     4        2  manifest.csv
+                ID                       STARTED               STATE                  ROWS  APPLIED  REFUSED  DRIFTED  MANIFEST
+                20260131-020000-0000007  2026-01-31T02:00:00Z  completed with errors     4        2        2        0  manifest.csv
 
                 """
         )

@@ -57,7 +57,7 @@ import Testing
                 """
                 Next:
                   send the rest again, once mended  seatwise apply 'my out/failed.csv' --atomic user --store seatwise.db
-                  take it all back                  seatwise apply 'my out/undo.csv' --store seatwise.db
+                  take it all back                  seatwise jobs undo 20260131-020000-0000007 --store seatwise.db
 
                 """
             )

@@ -131,7 +131,10 @@ import Testing
 
     @Test func aPlanTakesTheNameThatALinkLeadsTo() throws {
         let tool = try tool()
-        try tool.folder.write("old", as: "real.plan")
+        try FileManager.default.copyItem(
+            atPath: tool.folder.path("a.plan"),
+            toPath: tool.folder.path("real.plan")
+        )
         try FileManager.default.createSymbolicLink(
             atPath: tool.folder.path("link.plan"),
             withDestinationPath: tool.folder.path("real.plan")
@@ -171,11 +174,44 @@ import Testing
         #expect(try ["manifest.csv", "a.plan"].map { try tool.folder.read($0) } == before)
     }
 
+    @Test func aPlanThatIsCutOffIsNoManifest() throws {
+        let tool = try tool()
+        let before = try tool.export(to: "before")
+        let whole = try tool.folder.read("a.plan")
+        for length in [20, 4096, 4200, 4800, whole.count - 1] {
+            try whole.prefix(length).write(to: tool.folder.url.appending(path: "b.plan"))
+            let outcome = try tool.run("apply", "b.plan", "--yes", "--quiet")
+            #expect(outcome.status == 3, "of \(length): \(outcome.messages)")
+            #expect(outcome.lastMessage.contains(" is damaged: nothing was changed; plan again"), "\(outcome.messages)")
+        }
+        try (whole + [0]).write(to: tool.folder.url.appending(path: "b.plan"))
+        #expect(try tool.run("apply", "b.plan", "--yes", "--quiet").status == 3)
+        #expect(try tool.export(to: "after") == before)
+        let piped = try tool.run(["apply", "-", "--yes"], input: tool.folder.path("a.plan"))
+        #expect(piped.lastMessage.contains("it is a saved plan, not a CSV file"), "\(piped.messages)")
+    }
+
+    @Test func whatComesNextIsThePlan() throws {
+        let tool = try tool()
+        let dry = try tool.run("apply", "a.plan", "--dry-run", "--out", "dry")
+        #expect(dry.messages.hasSuffix("  seatwise apply a.plan\n"), "\(dry.messages)")
+        let limited = try tool.run("plan", "manifest.csv", "--max-revokes", "0", "--save", "b.plan")
+        #expect(limited.status == 6)
+        #expect(!limited.messages.contains("b.plan"), "\(limited.messages)")
+        try tool.folder.write("mine", as: "notes.txt")
+        let refused = try tool.run("plan", "manifest.csv", "--save", "notes.txt")
+        #expect(refused.status == 3)
+        #expect(refused.lastMessage.contains("another file is there, and no saved plan"))
+        #expect(try tool.folder.text("notes.txt") == "mine")
+        // An older plan is replaced.
+        #expect(try tool.run("plan", "manifest.csv", "--save", "a.plan", "--quiet").status == 0)
+    }
+
     @Test func aDamagedPlanIsRefused() throws {
         let tool = try tool()
         let before = try tool.export(to: "before")
         let whole = try tool.folder.read("a.plan")
-        for place in [0, 200, whole.count / 2, whole.count - 60, whole.count - 40] {
+        for place in [4096, 4300, whole.count / 2, whole.count - 60, whole.count - 40] {
             var bytes = whole
             bytes[place] ^= 0x10
             try bytes.write(to: tool.folder.url.appending(path: "b.plan"))
