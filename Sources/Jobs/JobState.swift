@@ -29,9 +29,11 @@ package enum JobState: String, CaseIterable, Sendable {
         (.running, .cancelled),
         // The store could not take a change, or an output could not be written.
         (.running, .failed),
-        // `jobs undo` takes back what was done, so that there is nothing to go on with.
+        // `jobs undo` of a job that had changed nothing yet: it is not to begin after all.
         (.judged, .cancelled),
+        // `jobs undo` takes back what was done, so that there is nothing to go on with.
         (.interrupted, .cancelled),
+        // The same, whatever had been in the way.
         (.failed, .cancelled),
         // `jobs resume` does the rest.
         (.interrupted, .running),
