@@ -19,9 +19,9 @@ package enum JobState: String, CaseIterable, Sendable {
     private static let arrows: [(from: JobState, to: JobState)] = [
         // The first change is about to be made; or `jobs resume`, where the process was gone before that.
         (.judged, .running),
-        // The last customer is committed, and every row is ok.
+        // The last customer is committed, the last file has its name, and every row is ok.
         (.running, .completed),
-        // The last customer is committed; some rows were refused.
+        // The same, but some rows were refused, or drifted.
         (.running, .completedWithErrors),
         // Ctrl-C, `kill` or a closed terminal; or the process is gone, which the next one to write notes.
         (.running, .interrupted),
