@@ -75,6 +75,8 @@ final class WriteLock: Sendable {
         var status = stat()
         guard fstat(descriptor, &status) == 0, let locks = try? String(contentsOfFile: "/proc/locks", encoding: .utf8)
         else { return kill(noted, 0) == 0 || errno == EPERM ? noted : nil }
+        // Some file systems of containers count their files otherwise there.
+        var isHoldingSomething = false
         for line in locks.split(separator: "\n") {
             let words = line.split(separator: " ")
             // A line that waits for the lock has an arrow in it.
@@ -84,8 +86,9 @@ final class WriteLock: Sendable {
             if words[5].split(separator: ":").last.flatMap({ UInt64($0) }) == UInt64(status.st_ino) {
                 return process > 0 ? process : noted
             }
+            isHoldingSomething = isHoldingSomething || process == noted
         }
-        return nil
+        return isHoldingSomething ? noted : nil
     }
 
     /// Seconds between two tries.

@@ -73,6 +73,19 @@ struct WriteLockTests {
         try store.write(purpose: "seatwise apply") { _ in }
     }
 
+    @Test func whoHoldsItIsAskedOfTheKernel() throws {
+        let store = try fixture.openFilled()
+        // A process that there is, and that has nothing to do with it.
+        let note = Data("1\n1700000000\nseatwise apply\n20260131-020000-0000001\n".utf8)
+        try note.write(to: URL(filePath: fixture.path("store.db.lock")))
+        #expect(store.currentWriter == nil)
+        try store.write(purpose: "seatwise apply") { _ in
+            #expect(store.currentWriter?.process == ProcessInfo.processInfo.processIdentifier)
+            #expect(store.currentWriter?.purpose == "seatwise apply")
+        }
+        #expect(store.currentWriter == nil)
+    }
+
     @Test func aLockFileThatIsALinkIsNotFollowed() throws {
         let store = try fixture.open()
         try "precious".write(toFile: fixture.path("other"), atomically: false, encoding: .utf8)
