@@ -60,7 +60,9 @@ struct InboxCommand: ReportingCommand {
                 try surroundings.stopSignals.check()
                 outcomes.append(try apply(item, inbox, surroundings, isLeft: true))
             }
-            for name in try inbox.manifests() {
+            // The store may stand in the same folder; one that is not there yet is told of when it is needed.
+            let spared = (try? store.open(surroundings).ownFiles) ?? []
+            for name in try inbox.manifests(sparing: spared) {
                 try surroundings.stopSignals.check()
                 let isFinished = try inbox.isFinished(name, after: Double(settle)) { seconds in
                     usleep(UInt32(min(seconds, 60) * 1_000_000))

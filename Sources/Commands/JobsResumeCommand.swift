@@ -28,7 +28,11 @@ struct JobsResumeCommand: ReportingCommand {
         let directory = try store.open(surroundings)
         let found = try id.map { try JobSearch.record($0, in: directory) } ?? JobsQuery.lastOpen(in: directory)
         guard let job = found else {
-            if !output.quiet { surroundings.console.messages.say("no job waits to be resumed\n") }
+            if output.json {
+                try surroundings.console.results.write(try JSONText.of(Versioned(["job": nil as String?])))
+            } else if !output.quiet {
+                surroundings.console.messages.say("no job waits to be resumed\n")
+            }
             return .success
         }
         if job.state == .running { throw KeptJob.NotOpen(job: job) }

@@ -97,10 +97,15 @@ package struct Inbox: Sendable {
 
     /// The manifests that are there, in name order: no folders, nothing hidden, nothing that ends in `.part`.
     ///
+    /// - Parameter spared: paths of files that are no manifests, wherever they are: those of the store.
+    /// - Returns: their names.
     /// - Throws: `FileTrouble`.
-    package func manifests() throws -> [String] {
-        try names(in: folder).filter { name in
-            !name.hasPrefix(".") && !name.hasSuffix(".part") && Self.look(folder + "/" + name) != nil
+    package func manifests(sparing spared: [String]) throws -> [String] {
+        let spared = Set(spared.compactMap { FileIdentity(path: $0) })
+        return try names(in: folder).filter { name in
+            let path = folder + "/" + name
+            guard !name.hasPrefix("."), !name.hasSuffix(".part"), Self.look(path) != nil else { return false }
+            return FileIdentity(path: path).map { !spared.contains($0) } ?? false
         }
     }
 

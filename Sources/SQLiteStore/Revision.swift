@@ -1,5 +1,3 @@
-import GRDB
-
 /// The number of a state of a store.
 ///
 /// Each transaction that changes something draws a new one and gives it to what it changed. So whoever kept the number of a

@@ -127,6 +127,18 @@ import Testing
         #expect(try tool.run("jobs").text.split(separator: "\n").count == 2)
     }
 
+    @Test func theStoreIsNoManifest() throws {
+        let tool = try tool(["x.csv": Self.header + "c0.example,u0@c0.example,MAIL,revoke\n"])
+        let names = ["seatwise.db", "seatwise.db.lock"]
+        for name in names {
+            try FileManager.default.moveItem(atPath: tool.folder.path(name), toPath: tool.folder.path("in/\(name)"))
+        }
+        let outcome = try tool.run("inbox", "in", "--settle", "0", "--store", "in/seatwise.db")
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        #expect(outcome.messages.split(separator: "\n").count == 1)
+        for name in names { #expect(tool.folder.exists("in/\(name)")) }
+    }
+
     @Test func twoFilesOfOneNameAreTwoFiles() throws {
         let tool = try tool([:])
         for user in ["u0", "u1", "u2"] {

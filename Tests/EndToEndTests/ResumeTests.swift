@@ -58,6 +58,7 @@ import Testing
         #expect(again.status == 64)
         #expect(again.lastMessage.hasPrefix("Error: job \(id) is completed: there is nothing to resume; "))
         #expect(try stopped.run("jobs", "resume").status == 0)
+        #expect(try stopped.run("jobs", "resume", "--json").text.contains("\"job\" : null"))
     }
 
     @Test(.timeLimit(.minutes(5)))
